@@ -1,0 +1,147 @@
+package io.uicstream.learner;
+
+import io.uicstream.labelstore.LabelStoreSettings;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Everything a learner is told at start.
+ *
+ * @param connection where it reads and writes
+ * @param directory label store and checkpoints; one learner at a time
+ * @param model the network
+ * @param window the replay window and K
+ * @param training how it learns
+ * @param operation how it runs
+ * @param stop when it ends by itself
+ */
+public record LearnerSettings(
+    Connection connection,
+    Path directory,
+    Model model,
+    LabelStoreSettings window,
+    Training training,
+    Operation operation,
+    Stop stop) {
+
+  /**
+   * Where a learner reads and writes.
+   *
+   * @param prefix topic prefix
+   * @param registryUrl schema registry with the Confluent REST interface
+   * @param imagesFormat how records on {@code images} look
+   * @param labelsFormat how records on {@code pseudo-labels} look
+   * @param kafka client properties, {@code bootstrap.servers} among them
+   */
+  public record Connection(
+      String prefix,
+      String registryUrl,
+      ImagesFormat imagesFormat,
+      io.uicstream.schemas.LabelFormat labelsFormat,
+      Map<String, String> kafka) {}
+
+  /** How records on {@code images} look. */
+  public enum ImagesFormat {
+    /** Avro records {@code Image} in the Confluent wire format. */
+    AVRO,
+    /** Bare encoded bytes; the key, or where null topic-partition-offset, is the image id. */
+    RAW
+  }
+
+  /**
+   * The network.
+   *
+   * @param network name, such as {@code alexnet-small}; see {@code Networks}
+   * @param side S, height and width of the views in pixels
+   * @param head {@code bn}: batch norm and no dropout; {@code paper}: dropout 0.5
+   * @param input {@code sobel} or {@code rgb}
+   * @param seed seed of weights, views, draws and splits
+   */
+  public record Model(String network, int side, String head, String input, long seed) {}
+
+  /**
+   * How it learns.
+   *
+   * @param rule how scores become labels
+   * @param tau strength of the prior of rule {@code prior}, at least 0
+   * @param schedule with or without epochs
+   * @param epochs epochs of the schedule {@code paper}
+   * @param corpusImages images the schedule {@code paper} waits for; 0: until none has arrived for 5 s
+   * @param batch B, images per step, at least 2
+   * @param learningRate of a stream, constant; of {@code paper}, the start of the linear decay to 0
+   * @param momentum μ
+   * @param weightDecay λ
+   * @param strongViews colour jitter, grayscale and blur besides crop and flip
+   * @param replayRatio R, training samples per arrival while the lag is small; at least minimumReplayRatio
+   * @param minimumReplayRatio what R falls to as the lag grows; at least 0
+   * @param replayLag lag in records up to which R is kept in full
+   */
+  public record Training(
+      RuleName rule,
+      float tau,
+      Schedule schedule,
+      int epochs,
+      int corpusImages,
+      int batch,
+      float learningRate,
+      float momentum,
+      float weightDecay,
+      boolean strongViews,
+      double replayRatio,
+      double minimumReplayRatio,
+      long replayLag) {}
+
+  /** Labelling rules. */
+  public enum RuleName {
+    /** The paper's: argmax of the scores. */
+    ARGMAX,
+    /** argmax of logits − τ·ln class share in the window; the stream's default. */
+    PRIOR
+  }
+
+  /** Schedules. */
+  public enum Schedule {
+    /** No epochs: constant learning rate, class-balanced draws from the window. */
+    STREAM,
+    /** Fixed corpus, epochs, linear decay to 0. */
+    PAPER
+  }
+
+  /**
+   * How it runs.
+   *
+   * @param checkpointSteps steps between checkpoints, at least 1
+   * @param checkpointsKept newest checkpoints kept, at least 1
+   * @param decodeThreads threads that decode and crop, at least 1
+   * @param maxPixels larger images are dead letters
+   * @param statusMs milliseconds between status records
+   * @param httpPort loopback port of the read-only HTTP interface; 0 takes a free one, -1 none
+   */
+  public record Operation(
+      int checkpointSteps,
+      int checkpointsKept,
+      int decodeThreads,
+      long maxPixels,
+      long statusMs,
+      int httpPort) {}
+
+  /**
+   * When it ends by itself: as soon as one of these holds and every arrival so far has had its replay.
+   *
+   * @param maxImages records received over the life of the store; {@code Long.MAX_VALUE} for never
+   * @param maxSamples training samples over the life of the run, at which it ends at once; {@code Long.MAX_VALUE} for never
+   * @param maxMs milliseconds since start, at which it ends at once; {@code Long.MAX_VALUE} for never
+   * @param idleMs milliseconds without an arrival; {@code Long.MAX_VALUE} for never
+   */
+  public record Stop(long maxImages, long maxSamples, long maxMs, long idleMs) {
+    /** Runs until it is told to stop. */
+    public static final Stop NEVER =
+        new Stop(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /** The constant of an enum by its name in any case. */
+  public static <E extends Enum<E>> E named(Class<E> type, String name) {
+    return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,14 @@
+package io.uicstream.engine;
+
+/**
+ * The part of an image that a view shows, relative to the upright image so that it is drawn before the image is decoded.
+ *
+ * @param left left edge, 0 to 1 of the width
+ * @param top top edge, 0 to 1 of the height
+ * @param width 0 (exclusive) to 1 of the width
+ * @param height 0 (exclusive) to 1 of the height
+ */
+public record Crop(float left, float top, float width, float height) {
+  /** The whole image. */
+  public static final Crop ALL = new Crop(0, 0, 1, 1);
+}

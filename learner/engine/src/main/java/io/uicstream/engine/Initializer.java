@@ -1,0 +1,47 @@
+package io.uicstream.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Initial weights, the same for every engine. Constants: see {@link Layer}. */
+public final class Initializer {
+  private Initializer() {}
+
+  /** Weights by name, each drawn from its own stream of the seed, so that changing one layer leaves the others' draws alone. */
+  public static Map<String, Tensor> weights(Network network, long seed) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    SplittableRandom seeds = new SplittableRandom(seed);
+    for (Layer layer : network.layers()) {
+      SplittableRandom random = seeds.split();
+      if (layer instanceof Layer.Convolution c) {
+        double std = Math.sqrt(2.0 / ((double) c.kernel() * c.kernel() * c.out()));
+        weights.put(c.name() + ".weight", normal(random, std, c.out(), c.in(), c.kernel(), c.kernel()));
+        weights.put(c.name() + ".bias", constant(0, c.out()));
+      } else if (layer instanceof Layer.Linear l) {
+        weights.put(l.name() + ".weight", normal(random, l.initStd(), l.out(), l.in()));
+        weights.put(l.name() + ".bias", constant(0, l.out()));
+      } else if (layer instanceof Layer.BatchNorm b) {
+        weights.put(b.name() + ".weight", constant(1, b.features()));
+        weights.put(b.name() + ".bias", constant(0, b.features()));
+        weights.put(b.name() + ".running_mean", constant(0, b.features()));
+        weights.put(b.name() + ".running_var", constant(1, b.features()));
+      }
+    }
+    return weights;
+  }
+
+  private static Tensor normal(SplittableRandom random, double std, long... shape) {
+    float[] values = new float[Math.toIntExact(Tensor.size(shape))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() * std);
+    }
+    return new Tensor(shape, values);
+  }
+
+  private static Tensor constant(float value, long features) {
+    float[] values = new float[Math.toIntExact(features)];
+    java.util.Arrays.fill(values, value);
+    return new Tensor(new long[] {features}, values);
+  }
+}

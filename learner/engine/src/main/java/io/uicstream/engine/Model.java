@@ -1,0 +1,48 @@
+package io.uicstream.engine;
+
+/**
+ * A network with its weights and optimizer state, on one device. Used by one thread at a time; that
+ * thread closes it. Every call may return before the device has finished; only {@link Pending} waits.
+ */
+public interface Model extends AutoCloseable {
+  /** The description it was compiled from. */
+  Network network();
+
+  /**
+   * One forward and one backward pass in training mode (batch statistics, dropout), and one update (paper, eq. 6). The scores are those of the same forward pass, before the update.
+   *
+   * @param views B images
+   * @param labels B classes in [0, K)
+   * @param learningRate at least 0
+   */
+  Pending train(ViewBatch views, int[] labels, float learningRate);
+
+  /** One forward pass in inference mode: running batch-norm statistics, no dropout. The loss of the result is NaN. */
+  Pending scores(ViewBatch views);
+
+  /** One forward pass in training mode that updates nothing but the running batch-norm statistics. */
+  void calibrate(ViewBatch views);
+
+  /**
+   * Activations of a layer in inference mode.
+   *
+   * @param layer name of a layer of the description; its output is returned
+   * @return shape [B, channels, height, width] or [B, features]
+   * @throws IllegalArgumentException if there is no such layer; names those there are
+   */
+  Tensor features(ViewBatch views, String layer);
+
+  /** Copies of all weights and momenta, by the names of {@link Network#parameters()}. */
+  ModelState state();
+
+  /**
+   * Takes over weights and momenta. Nothing changes if it throws.
+   *
+   * @throws IllegalArgumentException if a name is missing or unknown or a shape differs; names all of them
+   */
+  void load(ModelState state);
+
+  /** Frees native memory. */
+  @Override
+  void close();
+}

@@ -1,0 +1,70 @@
+package io.uicstream.schemas;
+
+import static io.uicstream.schemas.Topic.Partitions.MANY;
+import static io.uicstream.schemas.Topic.Partitions.ONE;
+
+import java.util.List;
+import java.util.Map;
+
+/** All topics of one run. One prefix is one run, so that runs never overwrite each other. */
+public final class Topics {
+  /** Largest record any topic takes, in bytes: one encoded image with its envelope. */
+  public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
+
+  private static final String MAX_MESSAGE_BYTES = Integer.toString(MAX_RECORD_BYTES);
+
+  /** Image id to encoded image; null withdraws the image. Retention is the corpus's horizon. */
+  public static final Topic<String, Image> IMAGES =
+      new Topic<>(
+          "images",
+          String.class,
+          Image.class,
+          MANY,
+          Map.of("cleanup.policy", "delete", "max.message.bytes", MAX_MESSAGE_BYTES, "segment.bytes", "67108864"));
+
+  /** Image id to true class; may be written by foreign producers with any partitioner. */
+  public static final Topic<String, Annotation> ANNOTATIONS =
+      new Topic<>("annotations", String.class, Annotation.class, MANY, Map.of("cleanup.policy", "compact"));
+
+  /** Image id to its newest pseudo label; a tombstone means withdrawn or expired. */
+  public static final Topic<String, PseudoLabel> PSEUDO_LABELS =
+      new Topic<>(
+          "pseudo-labels",
+          String.class,
+          PseudoLabel.class,
+          MANY,
+          Map.of(
+              "cleanup.policy", "compact",
+              "min.compaction.lag.ms", "60000",
+              "delete.retention.ms", "86400000",
+              "segment.ms", "3600000"));
+
+  /** Run id to what the learner is doing, a few records a minute. JSON. */
+  public static final Topic<String, LearnerStatus> LEARNER_STATUS =
+      new Topic<>("learner-status", String.class, LearnerStatus.class, ONE, Map.of("cleanup.policy", "delete"));
+
+  /** Figures over all labels, with the label offsets they cover. JSON. */
+  public static final Topic<String, Evaluation> EVALUATION =
+      new Topic<>("evaluation", String.class, Evaluation.class, ONE, Map.of("cleanup.policy", "delete"));
+
+  /** Alarms raised and cleared. JSON. */
+  public static final Topic<String, Alarm> ALARMS =
+      new Topic<>("alarms", String.class, Alarm.class, ONE, Map.of("cleanup.policy", "delete"));
+
+  /** Image id to the bytes as received; why and where from are in {@link DeadLetterHeaders}. */
+  public static final Topic<byte[], byte[]> DEAD_LETTERS =
+      new Topic<>(
+          "images.dead-letter",
+          byte[].class,
+          byte[].class,
+          ONE,
+          Map.of("cleanup.policy", "delete", "max.message.bytes", MAX_MESSAGE_BYTES));
+
+  private Topics() {}
+
+  /** Every topic, in the order in which they are created. */
+  public static List<Topic<?, ?>> all() {
+    return List.of(
+        IMAGES, ANNOTATIONS, PSEUDO_LABELS, LEARNER_STATUS, EVALUATION, ALARMS, DEAD_LETTERS);
+  }
+}
