@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that one turn of the loop changes; applied whole or not at all. The lists are applied in
- * the order of the source: withdrawals and arrivals of one partition by offset.
+ * Everything that one turn of the loop changes; applied whole or not at all. The lists are applied
+ * in the order of the source: withdrawals and arrivals of one partition by offset.
  *
- * @param records what became of records read from {@code images}, in the order read: every record is exactly one of them
+ * @param records what became of records read from {@code images}, in the order read: every record
+ *     is exactly one of them
  * @param visits new labels of drawn images
  * @param nextOffsets per partition, the offset to read next once this batch is in
  * @param modelStep training steps the model had taken when it scored the arrivals
  * @param epoch epoch of the arrivals' labels under the schedule {@code paper}; 0 on a stream
- * @param nowMs time of the batch, milliseconds since the Unix epoch; the store never lets time go back
+ * @param nowMs time of the batch, milliseconds since the Unix epoch; the store never lets time go
+ *     back
  */
 public record Batch(
     List<ImageRecord> records,

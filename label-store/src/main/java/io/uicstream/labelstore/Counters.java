@@ -1,7 +1,8 @@
 package io.uicstream.labelstore;
 
 /**
- * Counts over the life of the store; written with every batch, so a crash neither loses nor repeats any. Always: {@code received = admitted + duplicates + deadLettered + withdrawn}.
+ * Counts over the life of the store; written with every batch, so a crash neither loses nor repeats
+ * any. Always: {@code received = admitted + duplicates + deadLettered + withdrawn}.
  *
  * @param received records read from {@code images}
  * @param admitted records that brought an unknown image; each was labelled

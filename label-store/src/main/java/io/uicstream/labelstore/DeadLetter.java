@@ -10,4 +10,5 @@ package io.uicstream.labelstore;
  * @param detail a sentence that names cause and remedy
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record DeadLetter(byte[] key, byte[] value, SourcePosition position, String reason, String detail) {}
+public record DeadLetter(
+    byte[] key, byte[] value, SourcePosition position, String reason, String detail) {}

@@ -6,7 +6,8 @@ import java.util.List;
  * Images drawn for one minibatch, frozen as they were when drawn: each trains on the label that it
  * was drawn by, whatever happens to it meanwhile. Arrays are parallel and belong to the draw.
  *
- * @param admissions admission number of each image: slot = number mod capacity, generation = number div capacity; says later whether the slot still holds this image
+ * @param admissions admission number of each image: slot = number mod capacity, generation = number
+ *     div capacity; says later whether the slot still holds this image
  * @param labels the class each image was drawn by
  * @param imageIds ids
  * @param encoded encoded bytes

@@ -4,11 +4,14 @@ package io.uicstream.labelstore;
  * Settings of a label store.
  *
  * @param classes K; a store opened with another K than it was made with is refused
- * @param windowImages most images that can be drawn for training, at least 1; may differ from the run before
+ * @param windowImages most images that can be drawn for training, at least 1; may differ from the
+ *     run before
  * @param windowBytes most encoded bytes in the window; {@code Long.MAX_VALUE} for no limit
- * @param windowAgeMs images admitted longer ago leave the window; {@code Long.MAX_VALUE} for no limit
+ * @param windowAgeMs images admitted longer ago leave the window; {@code Long.MAX_VALUE} for no
+ *     limit
  */
-public record LabelStoreSettings(int classes, int windowImages, long windowBytes, long windowAgeMs) {
+public record LabelStoreSettings(
+    int classes, int windowImages, long windowBytes, long windowAgeMs) {
   public LabelStoreSettings {
     if (classes < 2) {
       throw new IllegalArgumentException("classes must be at least 2, was " + classes);

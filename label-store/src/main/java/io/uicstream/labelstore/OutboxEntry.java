@@ -35,7 +35,8 @@ public sealed interface OutboxEntry {
       implements OutboxEntry {}
 
   /** A label was removed. */
-  record Removed(long sequence, String imageId, Removal cause, long removedAtMs) implements OutboxEntry {}
+  record Removed(long sequence, String imageId, Removal cause, long removedAtMs)
+      implements OutboxEntry {}
 
   /** A record was unusable. */
   record Unusable(long sequence, DeadLetter deadLetter) implements OutboxEntry {}

@@ -1,6 +1,8 @@
 package io.uicstream.schemas;
 
-/** Names of the record headers on the topic {@code images.dead-letter}; all values are UTF-8 text. */
+/**
+ * Names of the record headers on the topic {@code images.dead-letter}; all values are UTF-8 text.
+ */
 public final class DeadLetterHeaders {
   /** One word of a fixed list, for counting: {@code NOT_AN_IMAGE}, {@code TOO_LARGE}, ... */
   public static final String REASON = "uic-reason";

@@ -5,14 +5,18 @@ import java.util.Map;
 /**
  * Figures at a pane boundary; one JSON record on the topic {@code evaluation}.
  *
- * @param atMs the boundary: all label events with an earlier event time are in, milliseconds since the Unix epoch
+ * @param atMs the boundary: all label events with an earlier event time are in, milliseconds since
+ *     the Unix epoch
  * @param classes K, the number of pseudo classes
  * @param labelEvents label events counted so far, duplicates left out
- * @param labelOffsets next offset of each partition of {@code pseudo-labels}: records below it are in the figures
+ * @param labelOffsets next offset of each partition of {@code pseudo-labels}: records below it are
+ *     in the figures
  * @param current the newest label of every live image
  * @param prequential the label given on arrival, over a rolling window
- * @param changedShare share of visits in the rolling window that changed the label, 0 to 1; null without visits
- * @param nmiPrevious NMI (geometric) of every image's label before against its label now; null below two visits
+ * @param changedShare share of visits in the rolling window that changed the label, 0 to 1; null
+ *     without visits
+ * @param nmiPrevious NMI (geometric) of every image's label before against its label now; null
+ *     below two visits
  */
 public record Evaluation(
     long atMs,
@@ -25,15 +29,18 @@ public record Evaluation(
     Double nmiPrevious) {
 
   /**
-   * Figures over one set of labels. NMI and AMI are over the annotated images only and null without any.
+   * Figures over one set of labels. NMI and AMI are over the annotated images only and null without
+   * any.
    *
    * @param images labelled images
    * @param annotated those of them with a true class
    * @param sizes how the images spread over the classes
    * @param nmiGeometric I(U;V) / sqrt(H(U) H(V)), the paper's; 0 to 1
    * @param nmiArithmetic 2 I(U;V) / (H(U) + H(V)); 0 to 1
-   * @param ami adjusted mutual information, arithmetic normaliser; at most 1, about 0 for chance; null when not computed
-   * @param amiNote why {@code ami} is null or how old it is; null when it belongs to this very boundary
+   * @param ami adjusted mutual information, arithmetic normaliser; at most 1, about 0 for chance;
+   *     null when not computed
+   * @param amiNote why {@code ami} is null or how old it is; null when it belongs to this very
+   *     boundary
    */
   public record Figures(
       long images,
@@ -52,8 +59,14 @@ public record Evaluation(
    * @param largest images in the largest class
    * @param empty classes without an image
    * @param balance entropy of the class shares divided by ln K, 0 to 1; 0 without images
-   * @param effectiveClasses e to that entropy (not divided): how many equal classes would be as spread
+   * @param effectiveClasses e to that entropy (not divided): how many equal classes would be as
+   *     spread
    */
   public record Sizes(
-      long smallest, double median, long largest, int empty, double balance, double effectiveClasses) {}
+      long smallest,
+      double median,
+      long largest,
+      int empty,
+      double balance,
+      double effectiveClasses) {}
 }

@@ -1,6 +1,9 @@
 package io.uicstream.schemas;
 
-/** Names of the record headers on tombstones of the topic {@code pseudo-labels}; values are UTF-8 text. */
+/**
+ * Names of the record headers on tombstones of the topic {@code pseudo-labels}; values are UTF-8
+ * text.
+ */
 public final class LabelHeaders {
   /** {@code WITHDRAWN} or {@code EXPIRED}. */
   public static final String CAUSE = "uic-cause";

@@ -34,7 +34,8 @@ public record LearnerStatus(
   }
 
   /**
-   * Counts over the life of the label store; {@code received = admitted + duplicates + deadLettered + withdrawn}.
+   * Counts over the life of the label store; {@code received = admitted + duplicates + deadLettered
+   * + withdrawn}.
    *
    * @param received records read from {@code images}
    * @param admitted records that brought a new image
@@ -44,7 +45,12 @@ public record LearnerStatus(
    * @param labelled images that were given a first label; equals admitted
    */
   public record Images(
-      long received, long admitted, long duplicates, long deadLettered, long withdrawn, long labelled) {}
+      long received,
+      long admitted,
+      long duplicates,
+      long deadLettered,
+      long withdrawn,
+      long labelled) {}
 
   /**
    * The training loop.
@@ -54,9 +60,11 @@ public record LearnerStatus(
    * @param imagesPerSecond training samples per second since the status before
    * @param loss mean cross-entropy since the status before, in nats; null before the first step
    * @param learningRate learning rate of the newest step
-   * @param changedShare share of labels that changed at their visit since the status before, 0 to 1; null without visits
+   * @param changedShare share of labels that changed at their visit since the status before, 0 to
+   *     1; null without visits
    * @param splits classes split over the life of the label store
-   * @param droppedDraws drawn images whose slot was reused before their label came back, over the life of the store
+   * @param droppedDraws drawn images whose slot was reused before their label came back, over the
+   *     life of the store
    * @param lostSteps steps that the last restart repeated, 0 if none
    */
   public record Training(
@@ -81,13 +89,19 @@ public record LearnerStatus(
    * @param balance entropy of the class sizes in the window divided by ln K, 0 to 1
    */
   public record Window(
-      long images, long bytes, int classes, int classesInUse, double largestShare, double balance) {}
+      long images,
+      long bytes,
+      int classes,
+      int classesInUse,
+      double largestShare,
+      double balance) {}
 
   /**
    * How far behind.
    *
    * @param records records in {@code images} not yet labelled, over all partitions
-   * @param secondsToLoss seconds until the topic's retention would delete unseen images at the present rate; null when not falling behind
+   * @param secondsToLoss seconds until the topic's retention would delete unseen images at the
+   *     present rate; null when not falling behind
    */
   public record Lag(long records, Double secondsToLoss) {}
 

@@ -20,11 +20,18 @@ public final class Topics {
           String.class,
           Image.class,
           MANY,
-          Map.of("cleanup.policy", "delete", "max.message.bytes", MAX_MESSAGE_BYTES, "segment.bytes", "67108864"));
+          Map.of(
+              "cleanup.policy",
+              "delete",
+              "max.message.bytes",
+              MAX_MESSAGE_BYTES,
+              "segment.bytes",
+              "67108864"));
 
   /** Image id to true class; may be written by foreign producers with any partitioner. */
   public static final Topic<String, Annotation> ANNOTATIONS =
-      new Topic<>("annotations", String.class, Annotation.class, MANY, Map.of("cleanup.policy", "compact"));
+      new Topic<>(
+          "annotations", String.class, Annotation.class, MANY, Map.of("cleanup.policy", "compact"));
 
   /** Image id to its newest pseudo label; a tombstone means withdrawn or expired. */
   public static final Topic<String, PseudoLabel> PSEUDO_LABELS =
@@ -41,11 +48,17 @@ public final class Topics {
 
   /** Run id to what the learner is doing, a few records a minute. JSON. */
   public static final Topic<String, LearnerStatus> LEARNER_STATUS =
-      new Topic<>("learner-status", String.class, LearnerStatus.class, ONE, Map.of("cleanup.policy", "delete"));
+      new Topic<>(
+          "learner-status",
+          String.class,
+          LearnerStatus.class,
+          ONE,
+          Map.of("cleanup.policy", "delete"));
 
   /** Figures over all labels, with the label offsets they cover. JSON. */
   public static final Topic<String, Evaluation> EVALUATION =
-      new Topic<>("evaluation", String.class, Evaluation.class, ONE, Map.of("cleanup.policy", "delete"));
+      new Topic<>(
+          "evaluation", String.class, Evaluation.class, ONE, Map.of("cleanup.policy", "delete"));
 
   /** Alarms raised and cleared. JSON. */
   public static final Topic<String, Alarm> ALARMS =

@@ -67,13 +67,15 @@ public record LearnerSettings(
    * @param tau strength of the prior of rule {@code prior}, at least 0
    * @param schedule with or without epochs
    * @param epochs epochs of the schedule {@code paper}
-   * @param corpusImages images the schedule {@code paper} waits for; 0: until none has arrived for 5 s
+   * @param corpusImages images the schedule {@code paper} waits for; 0: until none has arrived for
+   *     5 s
    * @param batch B, images per step, at least 2
    * @param learningRate of a stream, constant; of {@code paper}, the start of the linear decay to 0
    * @param momentum μ
    * @param weightDecay λ
    * @param strongViews colour jitter, grayscale and blur besides crop and flip
-   * @param replayRatio R, training samples per arrival while the lag is small; at least minimumReplayRatio
+   * @param replayRatio R, training samples per arrival while the lag is small; at least
+   *     minimumReplayRatio
    * @param minimumReplayRatio what R falls to as the lag grows; at least 0
    * @param replayLag lag in records up to which R is kept in full
    */
@@ -127,11 +129,14 @@ public record LearnerSettings(
       int httpPort) {}
 
   /**
-   * When it ends by itself: as soon as one of these holds and every arrival so far has had its replay.
+   * When it ends by itself: as soon as one of these holds and every arrival so far has had its
+   * replay.
    *
    * @param maxImages records received over the life of the store; {@code Long.MAX_VALUE} for never
-   * @param maxSamples training samples over the life of the run, at which it ends at once; {@code Long.MAX_VALUE} for never
-   * @param maxMs milliseconds since start, at which it ends at once; {@code Long.MAX_VALUE} for never
+   * @param maxSamples training samples over the life of the run, at which it ends at once; {@code
+   *     Long.MAX_VALUE} for never
+   * @param maxMs milliseconds since start, at which it ends at once; {@code Long.MAX_VALUE} for
+   *     never
    * @param idleMs milliseconds without an arrival; {@code Long.MAX_VALUE} for never
    */
   public record Stop(long maxImages, long maxSamples, long maxMs, long idleMs) {

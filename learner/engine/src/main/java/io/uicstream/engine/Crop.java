@@ -1,7 +1,8 @@
 package io.uicstream.engine;
 
 /**
- * The part of an image that a view shows, relative to the upright image so that it is drawn before the image is decoded.
+ * The part of an image that a view shows, relative to the upright image so that it is drawn before
+ * the image is decoded.
  *
  * @param left left edge, 0 to 1 of the width
  * @param top top edge, 0 to 1 of the height

@@ -2,7 +2,10 @@ package io.uicstream.engine;
 
 import java.util.Optional;
 
-/** A numerical library that can train the networks described here. Stateless; safe for use by any thread. */
+/**
+ * A numerical library that can train the networks described here. Stateless; safe for use by any
+ * thread.
+ */
 public interface Engine {
   /** Short name, as in the setting {@code engine}: {@code dl4j}, {@code torch}. */
   String name();
@@ -14,12 +17,14 @@ public interface Engine {
   Optional<String> unavailable();
 
   /**
-   * Makes a model with the initial weights of {@link Initializer#weights(Network, long)}, momentum zero.
+   * Makes a model with the initial weights of {@link Initializer#weights(Network, long)}, momentum
+   * zero.
    *
    * @param network what to compile
    * @param sgd the update rule's constants
    * @param seed seed of initial weights and dropout
-   * @throws IllegalArgumentException if this engine cannot do a layer of the network; names the layer
+   * @throws IllegalArgumentException if this engine cannot do a layer of the network; names the
+   *     layer
    */
   Model create(Network network, Sgd sgd, long seed);
 }

@@ -8,7 +8,10 @@ import java.util.SplittableRandom;
 public final class Initializer {
   private Initializer() {}
 
-  /** Weights by name, each drawn from its own stream of the seed, so that changing one layer leaves the others' draws alone. */
+  /**
+   * Weights by name, each drawn from its own stream of the seed, so that changing one layer leaves
+   * the others' draws alone.
+   */
   public static Map<String, Tensor> weights(Network network, long seed) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     SplittableRandom seeds = new SplittableRandom(seed);
@@ -16,7 +19,8 @@ public final class Initializer {
       SplittableRandom random = seeds.split();
       if (layer instanceof Layer.Convolution c) {
         double std = Math.sqrt(2.0 / ((double) c.kernel() * c.kernel() * c.out()));
-        weights.put(c.name() + ".weight", normal(random, std, c.out(), c.in(), c.kernel(), c.kernel()));
+        weights.put(
+            c.name() + ".weight", normal(random, std, c.out(), c.in(), c.kernel(), c.kernel()));
         weights.put(c.name() + ".bias", constant(0, c.out()));
       } else if (layer instanceof Layer.Linear l) {
         weights.put(l.name() + ".weight", normal(random, l.initStd(), l.out(), l.in()));

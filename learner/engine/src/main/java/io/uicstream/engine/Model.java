@@ -2,14 +2,16 @@ package io.uicstream.engine;
 
 /**
  * A network with its weights and optimizer state, on one device. Used by one thread at a time; that
- * thread closes it. Every call may return before the device has finished; only {@link Pending} waits.
+ * thread closes it. Every call may return before the device has finished; only {@link Pending}
+ * waits.
  */
 public interface Model extends AutoCloseable {
   /** The description it was compiled from. */
   Network network();
 
   /**
-   * One forward and one backward pass in training mode (batch statistics, dropout), and one update (paper, eq. 6). The scores are those of the same forward pass, before the update.
+   * One forward and one backward pass in training mode (batch statistics, dropout), and one update
+   * (paper, eq. 6). The scores are those of the same forward pass, before the update.
    *
    * @param views B images
    * @param labels B classes in [0, K)
@@ -17,10 +19,15 @@ public interface Model extends AutoCloseable {
    */
   Pending train(ViewBatch views, int[] labels, float learningRate);
 
-  /** One forward pass in inference mode: running batch-norm statistics, no dropout. The loss of the result is NaN. */
+  /**
+   * One forward pass in inference mode: running batch-norm statistics, no dropout. The loss of the
+   * result is NaN.
+   */
   Pending scores(ViewBatch views);
 
-  /** One forward pass in training mode that updates nothing but the running batch-norm statistics. */
+  /**
+   * One forward pass in training mode that updates nothing but the running batch-norm statistics.
+   */
   void calibrate(ViewBatch views);
 
   /**
@@ -38,7 +45,8 @@ public interface Model extends AutoCloseable {
   /**
    * Takes over weights and momenta. Nothing changes if it throws.
    *
-   * @throws IllegalArgumentException if a name is missing or unknown or a shape differs; names all of them
+   * @throws IllegalArgumentException if a name is missing or unknown or a shape differs; names all
+   *     of them
    */
   void load(ModelState state);
 

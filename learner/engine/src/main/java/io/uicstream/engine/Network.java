@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network described once, independent of the engine that runs it: layers in order, each fed by the one before. The input is RGB in [0, 1], [B, 3, side, side]; the output K logits.
+ * A network described once, independent of the engine that runs it: layers in order, each fed by
+ * the one before. The input is RGB in [0, 1], [B, 3, side, side]; the output K logits.
  *
  * @param name name of the architecture, such as {@code alexnet-small}
  * @param side S, height and width of the input in pixels
@@ -18,7 +19,8 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
   }
 
   /**
-   * Shape of every weight by name, in layer order: {@code conv1.weight}, {@code conv1.bias}, {@code bn1.weight}, ...
+   * Shape of every weight by name, in layer order: {@code conv1.weight}, {@code conv1.bias}, {@code
+   * bn1.weight}, ...
    *
    * @param shape lengths of the dimensions
    * @param trainable false for running batch-norm statistics

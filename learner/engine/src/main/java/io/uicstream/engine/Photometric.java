@@ -1,7 +1,8 @@
 package io.uicstream.engine;
 
 /**
- * What an engine does to one cropped image x (RGB scaled to [0, 1]) before the network sees it, in this order:
+ * What an engine does to one cropped image x (RGB scaled to [0, 1]) before the network sees it, in
+ * this order:
  *
  * <ol>
  *   <li>flip: mirror left to right
@@ -11,10 +12,12 @@ package io.uicstream.engine;
  *   <li>gains: each channel times its gain
  *   <li>clamp to [0, 1]
  *   <li>grayscale: all three channels ← luma
- *   <li>blur: Gaussian of {@code blurSigma} pixels, odd kernel of {@link #blurRadius()}·2+1 taps in each direction, weights normalised to 1, edge pixels repeated; size unchanged
+ *   <li>blur: Gaussian of {@code blurSigma} pixels, odd kernel of {@link #blurRadius()}·2+1 taps in
+ *       each direction, weights normalised to 1, edge pixels repeated; size unchanged
  * </ol>
  *
- * Luma is 0.299 R + 0.587 G + 0.114 B. Factors of 1, gains of 1 and sigma 0 leave the image as it is.
+ * Luma is 0.299 R + 0.587 G + 0.114 B. Factors of 1, gains of 1 and sigma 0 leave the image as it
+ * is.
  *
  * @param flip mirror left to right
  * @param brightness b, at least 0
@@ -42,7 +45,10 @@ public record Photometric(
   /** Mirrors and nothing else: the photometric half of the paper's basic views. */
   public static final Photometric FLIP = new Photometric(true, 1, 1, 1, 1, 1, 1, false, 0);
 
-  /** Taps on each side of the centre: ⌈3σ⌉, so that the cut-off tails hold under 0.3 % of the weight. */
+  /**
+   * Taps on each side of the centre: ⌈3σ⌉, so that the cut-off tails hold under 0.3 % of the
+   * weight.
+   */
   public int blurRadius() {
     return (int) Math.ceil(3 * blurSigma);
   }

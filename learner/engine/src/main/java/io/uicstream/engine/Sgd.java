@@ -1,7 +1,8 @@
 package io.uicstream.engine;
 
 /**
- * The paper's update, over all trainable weights (biases and batch-norm scales included): v ← μv + g + λw, w ← w − lr·v, where g is the gradient of the mean cross-entropy of the minibatch.
+ * The paper's update, over all trainable weights (biases and batch-norm scales included): v ← μv +
+ * g + λw, w ← w − lr·v, where g is the gradient of the mean cross-entropy of the minibatch.
  *
  * @param momentum μ, 0 to below 1
  * @param weightDecay λ, at least 0

@@ -3,7 +3,8 @@ package io.uicstream.engine;
 import java.util.Arrays;
 
 /**
- * A dense array of 32-bit floats on the Java heap, row-major; how weights and features leave an engine.
+ * A dense array of 32-bit floats on the Java heap, row-major; how weights and features leave an
+ * engine.
  *
  * @param shape lengths of the dimensions, outermost first; not copied
  * @param values as many as the product of the shape; not copied
