@@ -26,9 +26,14 @@ public interface Model extends AutoCloseable {
   Pending scores(ViewBatch views);
 
   /**
-   * One forward pass in training mode that updates nothing but the running batch-norm statistics.
+   * One forward pass in training mode that updates nothing but the running batch-norm statistics:
+   * running ← (1 − m)·running + m·batch. Momentum 1 takes over the statistics of this batch; 1,
+   * 1/2, 1/3, ... over successive batches averages them.
+   *
+   * @param views B images, B at least 2
+   * @param momentum m, above 0 and at most 1
    */
-  void calibrate(ViewBatch views);
+  void calibrate(ViewBatch views, float momentum);
 
   /**
    * Activations of a layer in inference mode.
