@@ -1,0 +1,139 @@
+package io.uicstream.app.broker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A {@link LocalBroker} in a child JVM. It has its own heap, ignores Ctrl-C, and ends by itself
+ * when this JVM ends, even by {@code kill -9}: the end of its standard input tells it. Whoever
+ * starts it closes it.
+ */
+public final class BrokerProcess implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final int FIRST_JAVA_THAT_WARNS_OF_UNSAFE = 24;
+
+  private final Process process;
+  private final String bootstrapServers;
+
+  private BrokerProcess(Process process, String bootstrapServers) {
+    this.process = process;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * Starts the child and returns when its broker answers.
+   *
+   * @param directory where the broker keeps everything
+   * @param port port to listen on, 0 for a free one
+   * @param log file that the child's log is appended to
+   * @throws BrokerException if the broker does not start; says why
+   */
+  public static BrokerProcess start(Path directory, int port, Path log) {
+    Process process = launch(directory, port, log);
+    try {
+      String answer = firstLine(process).get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      if (answer.startsWith(BrokerMain.READY)) {
+        return new BrokerProcess(process, answer.substring(BrokerMain.READY.length()));
+      }
+      process.destroyForcibly();
+      throw new BrokerException(
+          answer.startsWith(BrokerMain.FAILED)
+              ? answer.substring(BrokerMain.FAILED.length())
+              : "the embedded broker ended at once; see " + log);
+    } catch (ExecutionException | TimeoutException e) {
+      process.destroyForcibly();
+      throw new BrokerException(
+          "the embedded broker did not start within " + START_LIMIT.toSeconds() + " s; see " + log,
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      throw new BrokerException("interrupted while the embedded broker started", e);
+    }
+  }
+
+  private static Process launch(Path directory, int port, Path log) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
+    if (Runtime.version().feature() >= FIRST_JAVA_THAT_WARNS_OF_UNSAFE) {
+      command.addAll(
+          List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(BrokerMain.class.getName());
+    command.addAll(List.of(directory.toAbsolutePath().toString(), Integer.toString(port)));
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      return new ProcessBuilder(command)
+          .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new BrokerException("cannot start the embedded broker: " + e.getMessage(), e);
+    }
+  }
+
+  private static CompletableFuture<String> firstLine(Process process) {
+    CompletableFuture<String> line = new CompletableFuture<>();
+    BufferedReader reader = process.inputReader();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                String answer = reader.readLine();
+                line.complete(answer == null ? "" : answer);
+              } catch (IOException e) {
+                line.completeExceptionally(e);
+              }
+            },
+            "broker-answer");
+    thread.setDaemon(true);
+    thread.start();
+    return line;
+  }
+
+  /** Where clients connect: {@code 127.0.0.1:port}. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** The child's process id, for people. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether the child still runs. */
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Stops the broker cleanly; returns when the child has ended. Closing twice does nothing. */
+  @Override
+  public void close() {
+    try {
+      process.outputWriter().close();
+    } catch (IOException ignored) {
+      // The child is gone already, which is what closing is for.
+    }
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
