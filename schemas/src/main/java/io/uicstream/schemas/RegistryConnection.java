@@ -1,0 +1,118 @@
+package io.uicstream.schemas;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP to one registry that may answer at several URLs: tries each in order and starts over after a
+ * pause, as often as its settings say.
+ */
+final class RegistryConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryConnection.class);
+  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+  private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+
+  private final RegistrySettings settings;
+  private final HttpClient http;
+
+  RegistryConnection(RegistrySettings settings) {
+    this.settings = settings;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(settings.requestTimeout())
+            .build();
+  }
+
+  Answer get(String path) {
+    return send(path, HttpRequest.newBuilder().GET());
+  }
+
+  Answer post(String path, String body) {
+    return send(
+        path,
+        HttpRequest.newBuilder()
+            .header("Content-Type", MEDIA_TYPE)
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private Answer send(String path, HttpRequest.Builder request) {
+    request.header("Accept", MEDIA_TYPE + ", application/json").timeout(settings.requestTimeout());
+    settings.userInfo().ifPresent(info -> request.header("Authorization", basic(info)));
+    String failure = "";
+    IOException cause = null;
+    Duration pause = settings.firstBackoff();
+    for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
+      for (URI url : settings.urls()) {
+        String shown = RegistrySettings.redacted(url);
+        try {
+          HttpResponse<String> response =
+              http.send(request.uri(resolved(url, path)).build(), BodyHandlers.ofString());
+          if (response.statusCode() < 500) {
+            return new Answer(shown, response.statusCode(), response.body());
+          }
+          failure = shown + " answers HTTP " + response.statusCode();
+        } catch (IOException e) {
+          failure = shown + " does not answer (" + reason(e) + ")";
+          cause = e;
+        } catch (InterruptedException e) {
+          throw new InterruptException(e);
+        }
+      }
+      if (attempt == 1) {
+        LOG.warn("Schema registry {}; trying {} times", failure, settings.attempts());
+      }
+      if (attempt < settings.attempts()) {
+        pause = sleep(pause);
+      }
+    }
+    throw new RegistryUnavailableException(
+        "Schema registry "
+            + failure
+            + " after "
+            + settings.attempts()
+            + " attempts; check that it runs and that "
+            + RegistrySettings.URL
+            + " is right",
+        cause);
+  }
+
+  /** Sleeps and returns the next, longer pause. */
+  private static Duration sleep(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+    Duration next = pause.multipliedBy(2);
+    return next.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : next;
+  }
+
+  /** Joins base and path; user and password go into a header, never into the request line. */
+  private static URI resolved(URI base, String path) {
+    String text = RegistrySettings.redacted(base);
+    return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
+  }
+
+  private static String basic(String userInfo) {
+    return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** What a registry answered, with a status below 500. */
+  record Answer(String url, int status, String body) {}
+}
