@@ -1,7 +1,8 @@
 package io.uicstream.schemas;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -13,7 +14,7 @@ final class WriterSchemas {
   private static final int MAX_NODES = 10_000;
 
   // Types above the one looked at, by identity: a recursive schema's equals is itself recursive.
-  private final Deque<Schema> path = new ArrayDeque<>();
+  private final Set<Schema> path = Collections.newSetFromMap(new IdentityHashMap<>());
   private int nodes;
 
   private WriterSchemas() {}
@@ -29,14 +30,13 @@ final class WriterSchemas {
 
   /** Checks a schema and all in it; returns true if its data can take no bytes at all. */
   private boolean mayBeEmpty(Schema schema) {
-    if (path.stream().anyMatch(outer -> outer == schema)) {
+    if (!path.add(schema)) {
       throw new SerializationException("The writer's schema is recursive");
     }
     if (++nodes > MAX_NODES) {
       throw new SerializationException(
           "The writer's schema spells out to more than " + MAX_NODES + " types");
     }
-    path.push(schema);
     boolean empty = false;
     switch (schema.getType()) {
       case NULL -> empty = true;
@@ -59,7 +59,7 @@ final class WriterSchemas {
         // All others take at least one byte and hold no other schema.
       }
     }
-    path.pop();
+    path.remove(schema);
     return empty;
   }
 }
