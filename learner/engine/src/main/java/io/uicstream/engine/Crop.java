@@ -12,4 +12,10 @@ package io.uicstream.engine;
 public record Crop(float left, float top, float width, float height) {
   /** The whole image. */
   public static final Crop ALL = new Crop(0, 0, 1, 1);
+
+  /** The middle of the image, {@code width} times {@code height} of it. */
+  static Crop centred(double width, double height) {
+    return new Crop(
+        (float) ((1 - width) / 2), (float) ((1 - height) / 2), (float) width, (float) height);
+  }
 }
