@@ -239,6 +239,6 @@ class SafetensorsTest {
 
   private static void assertSame(Tensor actual, Tensor expected) {
     assertThat(actual.shape()).containsExactly(expected.shape());
-    assertThat(actual.values()).containsExactly(expected.values());
+    assertThat(actual.values()).isEqualTo(expected.values());
   }
 }
