@@ -3,6 +3,7 @@ package io.uicstream.schemas;
 import static io.uicstream.schemas.Topic.Partitions.MANY;
 import static io.uicstream.schemas.Topic.Partitions.ONE;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,8 @@ public final class Topics {
   public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
   private static final String MAX_MESSAGE_BYTES = Integer.toString(MAX_RECORD_BYTES);
+  private static final String DAYS_7 = Long.toString(Duration.ofDays(7).toMillis());
+  private static final String DAYS_90 = Long.toString(Duration.ofDays(90).toMillis());
 
   /** Image id to encoded image; null withdraws the image. Retention is the corpus's horizon. */
   public static final Topic<String, Image> IMAGES =
@@ -26,7 +29,9 @@ public final class Topics {
               "max.message.bytes",
               MAX_MESSAGE_BYTES,
               "segment.bytes",
-              "67108864"));
+              "67108864",
+              "retention.ms",
+              DAYS_7));
 
   /** Image id to true class; may be written by foreign producers with any partitioner. */
   public static final Topic<String, Annotation> ANNOTATIONS =
@@ -53,16 +58,25 @@ public final class Topics {
           String.class,
           LearnerStatus.class,
           ONE,
-          Map.of("cleanup.policy", "delete"));
+          Map.of("cleanup.policy", "delete", "retention.ms", DAYS_7));
 
   /** Figures over all labels, with the label offsets they cover. JSON. */
   public static final Topic<String, Evaluation> EVALUATION =
       new Topic<>(
-          "evaluation", String.class, Evaluation.class, ONE, Map.of("cleanup.policy", "delete"));
+          "evaluation",
+          String.class,
+          Evaluation.class,
+          ONE,
+          Map.of("cleanup.policy", "delete", "retention.ms", DAYS_90));
 
   /** Alarms raised and cleared. JSON. */
   public static final Topic<String, Alarm> ALARMS =
-      new Topic<>("alarms", String.class, Alarm.class, ONE, Map.of("cleanup.policy", "delete"));
+      new Topic<>(
+          "alarms",
+          String.class,
+          Alarm.class,
+          ONE,
+          Map.of("cleanup.policy", "delete", "retention.ms", DAYS_90));
 
   /** Image id to the bytes as received; why and where from are in {@link DeadLetterHeaders}. */
   public static final Topic<byte[], byte[]> DEAD_LETTERS =
@@ -71,7 +85,13 @@ public final class Topics {
           byte[].class,
           byte[].class,
           ONE,
-          Map.of("cleanup.policy", "delete", "max.message.bytes", MAX_MESSAGE_BYTES));
+          Map.of(
+              "cleanup.policy",
+              "delete",
+              "max.message.bytes",
+              MAX_MESSAGE_BYTES,
+              "retention.ms",
+              DAYS_7));
 
   private Topics() {}
 
