@@ -1,0 +1,209 @@
+package io.uicstream.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.StringJoiner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a folder and of all folders below it, each yielded as it is, image or not.
+ *
+ * <p>The image id is the path relative to the folder with {@code /} between names. Hidden files and
+ * folders (names that begin with a dot) are no part of the corpus. {@link Order#AS_IS} is the file
+ * system's order, listed as it goes; the other orders hold all paths in memory, and depend on the
+ * seed and the names alone.
+ */
+public final class FolderSource implements ImageSource {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
+
+  /** A larger folder is not counted before it is read as it is: that would take minutes. */
+  private static final long COUNTED_AT_MOST = 1_000_000;
+
+  /** What Java puts in place of bytes of a file name that the locale cannot express. */
+  private static final char UNREADABLE_CHARACTER = '\uFFFD';
+
+  private final Settings settings;
+  private final Path root;
+  private final OptionalLong size;
+  private final FolderWalk walk;
+
+  /** All paths that the walk found, for orders other than the file system's; else empty. */
+  private final Iterator<Path> listed;
+
+  private long unreadable;
+  private long tooLarge;
+  private boolean warnedOfNames;
+
+  /**
+   * What to read.
+   *
+   * @param folder the folder
+   * @param annotated whether the name of the folder that a file lies in is its true class; files
+   *     directly in {@code folder} have none
+   * @param order in which order
+   * @param seed of the orders that are random
+   */
+  public record Settings(Path folder, boolean annotated, Order order, long seed) {}
+
+  /**
+   * Opens the folder and makes sure that it holds a file.
+   *
+   * @throws IOException if the folder is missing, cannot be listed or holds no visible file
+   */
+  public FolderSource(Settings settings) throws IOException {
+    requireFiles(settings.folder());
+    this.settings = settings;
+    this.root = settings.folder().toRealPath();
+    this.walk = new FolderWalk(root, this::skipUnreadable);
+    if (settings.order() == Order.AS_IS) {
+      this.listed = Collections.emptyIterator();
+      this.size = count(root, COUNTED_AT_MOST);
+    } else {
+      List<Path> paths = list();
+      this.listed = paths.iterator();
+      this.size = OptionalLong.of(paths.size());
+    }
+  }
+
+  @Override
+  public Optional<SourceImage> next() throws IOException {
+    Optional<Path> path = nextPath();
+    while (path.isPresent()) {
+      Optional<SourceImage> image = read(path.get());
+      if (image.isPresent()) {
+        return image;
+      }
+      path = nextPath();
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public OptionalLong size() {
+    return size;
+  }
+
+  @Override
+  public Skipped skipped() {
+    return new Skipped(unreadable, tooLarge);
+  }
+
+  @Override
+  public void close() throws IOException {
+    walk.close();
+  }
+
+  private Optional<Path> nextPath() throws IOException {
+    return listed.hasNext() ? Optional.of(listed.next()) : walk.next();
+  }
+
+  private Optional<SourceImage> read(Path path) {
+    try (InputStream file = Files.newInputStream(path)) {
+      byte[] encoded = file.readNBytes(SourceImage.MAX_BYTES + 1);
+      if (encoded.length > SourceImage.MAX_BYTES) {
+        skipTooLarge(path);
+        return Optional.empty();
+      }
+      return Optional.of(
+          new SourceImage(
+              id(path),
+              encoded,
+              Files.getLastModifiedTime(path).toMillis(),
+              settings.folder().toString(),
+              settings.annotated() ? trueClass(path) : Optional.empty()));
+    } catch (IOException e) {
+      skipUnreadable(path, e);
+      return Optional.empty();
+    }
+  }
+
+  private String id(Path path) {
+    StringJoiner id = new StringJoiner("/");
+    root.relativize(path).forEach(name -> id.add(name.toString()));
+    if (id.toString().indexOf(UNREADABLE_CHARACTER) < 0) {
+      return id.toString();
+    }
+    if (!warnedOfNames) {
+      warnedOfNames = true;
+      LOG.warn(
+          "The name of {} cannot be read in this locale; its id, and that of others like it, is"
+              + " percent-encoded. Run with a UTF-8 locale (LC_ALL=C.UTF-8) for readable ids",
+          path);
+    }
+    // Two names may look alike once their bytes are replaced; as URI they stay distinct.
+    return root.toUri().relativize(path.toUri()).getRawPath();
+  }
+
+  private Optional<String> trueClass(Path path) {
+    Path parent = path.getParent();
+    return parent.equals(root) ? Optional.empty() : Optional.of(parent.getFileName().toString());
+  }
+
+  /** All paths in the order asked for. */
+  private List<Path> list() throws IOException {
+    List<Path> paths = new ArrayList<>();
+    for (Optional<Path> path = walk.next(); path.isPresent(); path = walk.next()) {
+      paths.add(path.get());
+    }
+    paths.sort(null);
+    Collections.shuffle(paths, new Random(settings.seed()));
+    if (settings.order() == Order.CLASS_ORDERED) {
+      paths.sort(Comparator.comparing(path -> trueClass(path).orElse("")));
+    }
+    return paths;
+  }
+
+  private void skipUnreadable(Path path, IOException cause) {
+    unreadable++;
+    LOG.warn("Skipped {}: it cannot be read ({})", path, cause.toString());
+  }
+
+  private void skipTooLarge(Path path) {
+    tooLarge++;
+    LOG.warn(
+        "Skipped {}: it is larger than {} bytes, the most a record may hold; make it smaller"
+            + " before publishing, as the learner sees small views of it anyway",
+        path,
+        SourceImage.MAX_BYTES);
+  }
+
+  private static void requireFiles(Path folder) throws IOException {
+    String remedy =
+        "; give a folder that holds image files, directly or in folders below it, whose names do"
+            + " not begin with a dot";
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(
+          (Files.exists(folder) ? "not a folder: " : "no such folder: ")
+              + folder.toAbsolutePath()
+              + remedy);
+    }
+    if (count(folder, 0).isPresent()) {
+      throw new IOException("no file in " + folder.toAbsolutePath() + remedy);
+    }
+  }
+
+  /** Number of files in a folder, unless there are more than {@code most}. */
+  private static OptionalLong count(Path folder, long most) throws IOException {
+    try (FolderWalk files = new FolderWalk(folder, (path, cause) -> {})) {
+      long count = 0;
+      while (files.next().isPresent()) {
+        count++;
+        if (count > most) {
+          return OptionalLong.empty();
+        }
+      }
+      return OptionalLong.of(count);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.uicstream.ingest;
+
+import io.uicstream.schemas.Topics;
+import java.util.Optional;
+
+/**
+ * One image as a source yields it.
+ *
+ * @param id image id, the key of its record; not empty, unique within a pass of its source
+ * @param encoded the encoded bytes as captured, not checked to be an image; not copied, so neither
+ *     side may change them. Equality of two instances compares this array by identity.
+ * @param capturedAtMs when it was captured, milliseconds since the Unix epoch
+ * @param source where it came from, for people
+ * @param trueClass name of the true class, where the source knows it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record SourceImage(
+    String id, byte[] encoded, long capturedAtMs, String source, Optional<String> trueClass) {
+  /**
+   * Most bytes an image may have: what {@link Topics#MAX_RECORD_BYTES} leaves when id, source and
+   * the framing of record and batch are at their longest.
+   */
+  public static final int MAX_BYTES = Topics.MAX_RECORD_BYTES - 16 * 1024;
+
+  public SourceImage {
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("an image needs a non-empty id; this one is of " + source);
+    }
+  }
+}
