@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * <p>Immutable; safe for use by any thread, each with a generator of its own. The same settings,
  * size and state of the generator give the same view.
  */
-public final class ViewSampler {
+public final class ViewSampler implements ViewSource {
   private static final double LOG_WIDEST = Math.log(4 / 3.0);
   private static final int TRIES = 10;
 
@@ -19,18 +19,8 @@ public final class ViewSampler {
     this.settings = settings;
   }
 
-  /** S, height and width of the views in pixels. */
-  public int side() {
-    return settings.side();
-  }
-
-  /**
-   * One view.
-   *
-   * @param width of the upright image in pixels, at least 1
-   * @param height of the upright image in pixels, at least 1
-   * @param random where the draws come from; how many are taken depends on the image
-   */
+  /** Draws one view; how many draws that takes depends on the image. */
+  @Override
   public View sample(int width, int height, RandomGenerator random) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("no view of an image of " + width + " x " + height);

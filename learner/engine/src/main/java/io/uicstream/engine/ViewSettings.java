@@ -3,7 +3,6 @@ package io.uicstream.engine;
 /**
  * What views may look like. Every range is symmetric around "unchanged", and every draw uniform.
  *
- * @param side S, height and width of the views in pixels, at least 1
  * @param minimumArea smallest crop, as a part of the image's area; above 0, at most 1
  * @param flip probability of a mirrored view
  * @param jitter largest change of brightness, contrast and saturation: factors in 1 ± jitter; 0 to
@@ -13,7 +12,7 @@ package io.uicstream.engine;
  * @param blur the blur
  */
 public record ViewSettings(
-    int side, float minimumArea, float flip, float jitter, float gain, float grayscale, Blur blur) {
+    float minimumArea, float flip, float jitter, float gain, float grayscale, Blur blur) {
 
   /** Side, in pixels, up to which views are not blurred. */
   private static final int UNBLURRED_SIDE = 64;
@@ -42,9 +41,6 @@ public record ViewSettings(
   }
 
   public ViewSettings {
-    if (side < 1) {
-      throw new IllegalArgumentException("side must be at least 1 pixel, was " + side);
-    }
     if (!(minimumArea > 0 && minimumArea <= 1)) {
       throw new IllegalArgumentException("minimumArea must be in (0, 1], was " + minimumArea);
     }
@@ -54,13 +50,9 @@ public record ViewSettings(
     requireUnit("grayscale", grayscale);
   }
 
-  /**
-   * The paper's views (section 4.2): random resized crop of 20 to 100 % of the area, and flip.
-   *
-   * @param side S, height and width of the views in pixels
-   */
-  public static ViewSettings basic(int side) {
-    return new ViewSettings(side, 0.2f, 0.5f, 0, 0, 0, Blur.NONE);
+  /** The paper's views (section 4.2): random resized crop of 20 to 100 % of the area, and flip. */
+  public static ViewSettings basic() {
+    return new ViewSettings(0.2f, 0.5f, 0, 0, 0, Blur.NONE);
   }
 
   /**
@@ -73,7 +65,7 @@ public record ViewSettings(
   public static ViewSettings strong(int side) {
     float scale = side / 224f;
     Blur blur = side <= UNBLURRED_SIDE ? Blur.NONE : new Blur(0.5f, 0.1f * scale, 2 * scale);
-    return new ViewSettings(side, 0.2f, 0.5f, 0.4f, 0.2f, 0.2f, blur);
+    return new ViewSettings(0.2f, 0.5f, 0.4f, 0.2f, 0.2f, blur);
   }
 
   private static void requireUnit(String name, float value) {

@@ -14,7 +14,7 @@ class ViewSamplerTest {
   private static final int DRAWS = 20_000;
   private static final float ROUNDING = 1e-6f;
 
-  private final ViewSampler basic = new ViewSampler(ViewSettings.basic(32));
+  private final ViewSampler basic = new ViewSampler(ViewSettings.basic());
 
   @Test
   void shouldStayInsideImagesOfAnyShape() {
@@ -44,7 +44,7 @@ class ViewSamplerTest {
   @Test
   void shouldDrawAreaUniformlyAndAspectLogUniformlyWhereEverythingFits() {
     // Up to 3/4 of a square's area every permitted shape fits, so nothing is drawn again there.
-    ViewSettings small = new ViewSettings(32, 0.2f, 0, 0, 0, 0, ViewSettings.Blur.NONE);
+    ViewSettings small = new ViewSettings(0.2f, 0, 0, 0, 0, ViewSettings.Blur.NONE);
     SplittableRandom random = new SplittableRandom(3);
     ViewSampler sampler = new ViewSampler(small);
     List<Crop> fitting =
@@ -98,7 +98,7 @@ class ViewSamplerTest {
   @Test
   void shouldOnlyFlipInBasicViews() {
     int flipped = 0;
-    for (Photometric photometric : photometric(ViewSettings.basic(224))) {
+    for (Photometric photometric : photometric(ViewSettings.basic())) {
       assertThat(photometric).isIn(Photometric.NONE, Photometric.FLIP);
       flipped += photometric.flip() ? 1 : 0;
     }
@@ -157,12 +157,11 @@ class ViewSamplerTest {
 
   @Test
   void shouldRefuseImpossibleSettings() {
-    assertThatThrownBy(() -> new ViewSettings(32, 0, 0, 0, 0, 0, ViewSettings.Blur.NONE))
+    assertThatThrownBy(() -> new ViewSettings(0, 0, 0, 0, 0, ViewSettings.Blur.NONE))
         .hasMessageContaining("minimumArea");
-    assertThatThrownBy(() -> new ViewSettings(32, 1, 0, 1.5f, 0, 0, ViewSettings.Blur.NONE))
+    assertThatThrownBy(() -> new ViewSettings(1, 0, 1.5f, 0, 0, ViewSettings.Blur.NONE))
         .hasMessageContaining("jitter");
     assertThatThrownBy(() -> new ViewSettings.Blur(1, 2, 1)).hasMessageContaining("2.0 to 1.0");
-    assertThatThrownBy(() -> ViewSettings.basic(0)).hasMessageContaining("side");
     assertThatThrownBy(() -> basic.sample(0, 5, new SplittableRandom(1)))
         .hasMessageContaining("0 x 5");
   }
