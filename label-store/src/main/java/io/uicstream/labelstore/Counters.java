@@ -23,4 +23,44 @@ public record Counters(
     long splits,
     long droppedDraws,
     long expired,
-    long visits) {}
+    long visits) {
+  /** Counts of a store that is new. */
+  static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Throws {@link IllegalArgumentException} where the counts do not add up. */
+  public Counters {
+    if (received != admitted + duplicates + deadLettered + withdrawn) {
+      throw new IllegalArgumentException(
+          "received %d is not admitted %d + duplicates %d + deadLettered %d + withdrawn %d"
+              .formatted(received, admitted, duplicates, deadLettered, withdrawn));
+    }
+  }
+
+  /** These counts after one more batch. */
+  Counters plus(Applied batch) {
+    return new Counters(
+        received + batch.admitted() + batch.duplicates() + batch.deadLettered() + batch.withdrawn(),
+        admitted + batch.admitted(),
+        duplicates + batch.duplicates(),
+        deadLettered + batch.deadLettered(),
+        withdrawn + batch.withdrawn(),
+        splits,
+        droppedDraws + batch.droppedDraws(),
+        expired,
+        visits + batch.relabelled());
+  }
+
+  /** These counts after more splits and expired labels. */
+  Counters plus(int moreSplits, int moreExpired) {
+    return new Counters(
+        received,
+        admitted,
+        duplicates,
+        deadLettered,
+        withdrawn,
+        splits + moreSplits,
+        droppedDraws,
+        expired + moreExpired,
+        visits);
+  }
+}

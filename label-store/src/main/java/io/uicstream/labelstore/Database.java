@@ -1,0 +1,210 @@
+package io.uicstream.labelstore;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The RocksDB under the store: owner of all its native handles. Safe for use by several threads;
+ * closing waits until they are out, and afterwards every method throws {@link
+ * IllegalStateException}. Failures are {@link StoreException}s.
+ */
+final class Database implements AutoCloseable {
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final Path directory;
+  private final Tuning tuning = new Tuning();
+  private final ReadOptions readOptions = new ReadOptions();
+  private final WriteOptions writeOptions = new WriteOptions();
+  private final List<ColumnFamilyHandle> handles = new ArrayList<>();
+  private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+  private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
+  private RocksDB rocks;
+  private boolean closed;
+
+  private Database(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Opens a directory, which must exist.
+   *
+   * @param readOnly takes no lock, creates nothing and refuses writes
+   */
+  static Database open(Path directory, boolean readOnly) {
+    Database database = new Database(directory);
+    try {
+      database.refuseUnknownFamilies();
+      database.openRocks(readOnly);
+      return database;
+    } catch (RocksDBException e) {
+      database.close();
+      throw StoreErrors.explain("open", directory, e);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private void refuseUnknownFamilies() throws RocksDBException {
+    try (Options options = new Options()) {
+      for (byte[] name : RocksDB.listColumnFamilies(options, directory.toString())) {
+        String text = Keys.readText(name);
+        if (Family.named(text).isEmpty()) {
+          throw StoreErrors.newerFormat(directory, "column family " + text);
+        }
+      }
+    }
+  }
+
+  private void openRocks(boolean readOnly) throws RocksDBException {
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    for (Family family : Family.values()) {
+      descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), tuning.family(family)));
+    }
+    DBOptions options = tuning.database();
+    rocks =
+        readOnly
+            ? RocksDB.openReadOnly(options, directory.toString(), descriptors, handles)
+            : RocksDB.open(options, directory.toString(), descriptors, handles);
+    Iterator<ColumnFamilyHandle> opened = handles.iterator();
+    for (Family family : Family.values()) {
+      families.put(family, opened.next());
+    }
+  }
+
+  /** Work on RocksDB that may fail. */
+  private interface Work<T> {
+    T run() throws RocksDBException;
+  }
+
+  private <T> T guarded(String verb, Work<T> work) {
+    lifecycle.readLock().lock();
+    try {
+      requireOpen();
+      return work.run();
+    } catch (RocksDBException e) {
+      throw StoreErrors.explain(verb, directory, e);
+    } finally {
+      lifecycle.readLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the label store " + directory + " is closed");
+    }
+  }
+
+  Optional<byte[]> get(Family family, byte[] key) {
+    return guarded("read", () -> Optional.ofNullable(rocks.get(family(family), readOptions, key)));
+  }
+
+  /** Values in the order of the keys, null for keys that are not there. */
+  List<byte[]> multiGet(Family family, List<byte[]> keys) {
+    List<ColumnFamilyHandle> column = Collections.nCopies(keys.size(), family(family));
+    return guarded("read", () -> rocks.multiGetAsList(readOptions, column, keys));
+  }
+
+  /**
+   * Writes all or nothing. In the log when it returns, so that {@code kill -9} loses none of it.
+   */
+  void write(WriteBatch batch) {
+    guarded(
+        "write",
+        () -> {
+          rocks.write(writeOptions, batch);
+          return null;
+        });
+  }
+
+  /** Begins a scan of a family, as it is now; closed by the caller, in the same thread. */
+  Scan scan(Family family) {
+    return scan(family, Scan.FROM_START, Scan.TO_END);
+  }
+
+  /** Begins a scan from a key on and before another. */
+  Scan scan(Family family, byte[] from, byte[] before) {
+    lifecycle.readLock().lock();
+    try {
+      requireOpen();
+      return new Scan(rocks, family(family), new Scan.Range(from, before), this::endScan);
+    } catch (RuntimeException e) {
+      lifecycle.readLock().unlock();
+      throw e;
+    }
+  }
+
+  private void endScan(Optional<RocksDBException> failure) {
+    lifecycle.readLock().unlock();
+    failure.ifPresent(
+        e -> {
+          throw StoreErrors.explain("read", directory, e);
+        });
+  }
+
+  /** Writes a copy that can be opened into a directory that must not exist. */
+  void checkpoint(Path into) {
+    guarded(
+        "copy",
+        () -> {
+          try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
+            checkpoint.createCheckpoint(into.toString());
+          }
+          return null;
+        });
+  }
+
+  ColumnFamilyHandle family(Family family) {
+    return families.get(family);
+  }
+
+  @Override
+  public void close() {
+    lifecycle.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        handles.forEach(ColumnFamilyHandle::close);
+        if (rocks != null) {
+          rocks.close();
+        }
+        readOptions.close();
+        writeOptions.close();
+        tuning.close();
+      }
+    } finally {
+      lifecycle.writeLock().unlock();
+    }
+  }
+
+  /** Closes a native object, whose close throws nothing checked. */
+  static void closeNative(AutoCloseable object) {
+    try {
+      object.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.uicstream.labelstore;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * What a store was made with and keeps for life.
+ *
+ * @param classes K
+ * @param runId a UUID
+ */
+record Identity(int classes, String runId) {
+  /** Of the byte formats that this version writes; a newer one is refused. */
+  static final int FORMAT = 1;
+
+  static final byte[] META_KEY = Keys.ofName("meta");
+  static final byte[] FORMAT_KEY = Keys.ofName("format");
+  private static final byte[] CLASSES_KEY = Keys.ofName("classes");
+  private static final byte[] RUN_ID_KEY = Keys.ofName("runId");
+
+  /** Reads it, or gives a new store one; empty when the store is new and may not be written. */
+  static Optional<Identity> read(Database database, Path directory) {
+    Optional<byte[]> format = database.get(Family.META, FORMAT_KEY);
+    if (format.isEmpty()) {
+      return Optional.empty();
+    }
+    int version = ByteBuffer.wrap(format.get()).getInt();
+    if (version > FORMAT) {
+      throw StoreErrors.newerFormat(
+          directory, "format %d; this version knows %d".formatted(version, FORMAT));
+    }
+    return Optional.of(
+        new Identity(
+            ByteBuffer.wrap(require(database, CLASSES_KEY, directory)).getInt(),
+            Keys.readText(require(database, RUN_ID_KEY, directory))));
+  }
+
+  /** Gives a new store its identity and an empty {@link Meta}. */
+  static Identity create(Database database, int classes) {
+    Identity identity = new Identity(classes, UUID.randomUUID().toString());
+    try (WriteBatch batch = new WriteBatch()) {
+      batch.put(database.family(Family.META), FORMAT_KEY, ofInt(FORMAT));
+      batch.put(database.family(Family.META), CLASSES_KEY, ofInt(classes));
+      batch.put(database.family(Family.META), RUN_ID_KEY, Keys.ofName(identity.runId()));
+      batch.put(database.family(Family.META), META_KEY, Meta.NEW.encode());
+      database.write(batch);
+    } catch (RocksDBException e) {
+      throw new StoreException("Cannot build the first rows of a label store", e);
+    }
+    return identity;
+  }
+
+  static Meta readMeta(Database database, Path directory) {
+    return Meta.decode(require(database, META_KEY, directory));
+  }
+
+  private static byte[] require(Database database, byte[] key, Path directory) {
+    return database
+        .get(Family.META, key)
+        .orElseThrow(
+            () -> StoreErrors.damaged(directory, "it has no value '" + Keys.readText(key) + "'"));
+  }
+
+  private static byte[] ofInt(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  }
+}

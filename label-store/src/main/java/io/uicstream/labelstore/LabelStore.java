@@ -1,0 +1,343 @@
+package io.uicstream.labelstore;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Labels of all live images, the window of images to train on, input offsets and the outbox: one
+ * RocksDB, in which every method that changes anything is one atomic write. That write is in the
+ * log when the method returns, so {@code kill -9} at any moment neither loses nor halves it.
+ *
+ * <p>One thread writes and draws ({@link #apply}, {@link #draw}, {@link #load}, {@link #targets},
+ * {@link #split}, {@link #expire}). {@link #acknowledge} and everything that only reads are safe
+ * from other threads. After {@link #close} every method throws {@link IllegalStateException}; so do
+ * changes of a store that is open read-only, and those after one that failed with {@link
+ * StoreException}: then close it, remove the cause, and open it again.
+ */
+public final class LabelStore implements AutoCloseable {
+  private final Identity identity;
+  private final Database database;
+  private final Reader reader;
+  private final Outbox outbox;
+  private final boolean readOnly;
+
+  /** Is the monitor that guards itself and {@link #failed}. */
+  private final State state;
+
+  private boolean failed;
+
+  private LabelStore(OpenStore open) {
+    identity = open.identity();
+    database = open.database();
+    state = open.state();
+    readOnly = open.readOnly();
+    reader = new Reader(database);
+    outbox = new Outbox(database);
+  }
+
+  /**
+   * Opens a store, or makes one in a directory that has none. Reads the head of every label row.
+   *
+   * @throws StoreException when another learner holds it, when it was made with another K or by a
+   *     newer version, or when it is damaged; the message names the remedy
+   */
+  public static LabelStore open(Path directory, LabelStoreSettings settings) {
+    return new LabelStore(OpenStore.forWriting(directory, settings));
+  }
+
+  /**
+   * Opens a store to read it while no learner holds it. Takes no lock, changes nothing, and shows
+   * the store as it was when opened.
+   *
+   * @throws StoreException as {@link #open}, and when there is no store
+   */
+  public static LabelStore openReadOnly(Path directory) {
+    return new LabelStore(OpenStore.forReading(directory));
+  }
+
+  /** Identity of this store, a UUID made when it was first opened and kept for good. */
+  public String runId() {
+    return identity.runId();
+  }
+
+  /** K. */
+  public int classes() {
+    return identity.classes();
+  }
+
+  /**
+   * Applies one turn of the loop, whole or not at all. Records below the next offset of their
+   * partition were applied before: they are ignored and not counted.
+   *
+   * @throws IllegalArgumentException for a label outside [0, K) or a record that the batch's next
+   *     offsets do not cover; nothing is changed
+   * @throws StoreException when it cannot be written
+   */
+  public Applied apply(Batch batch) {
+    BatchApplier.validate(batch, classes());
+    return change(batch.nowMs(), change -> new BatchApplier(change, batch).apply());
+  }
+
+  /**
+   * Draws images class-balanced: uniformly a class among those with members in the window, then
+   * uniformly one of its images, with replacement. Empty when the window is. O(1) per image.
+   */
+  public Draw draw(int size, RandomGenerator random) {
+    synchronized (state) {
+      Window window = state.window();
+      int drawn = window.images() == 0 ? 0 : size;
+      long[] admissions = new long[drawn];
+      int[] labels = new int[drawn];
+      for (int i = 0; i < drawn; i++) {
+        admissions[i] = window.draw(random);
+        labels[i] = window.classOf(admissions[i]);
+      }
+      return reader.draw(admissions, labels);
+    }
+  }
+
+  /**
+   * Makes a draw of images chosen by the caller, with labels chosen by the caller. Those that are
+   * not in the window any more are left out.
+   *
+   * @param admissions admission number of each image
+   * @param labels the label each trains on, parallel
+   */
+  public Draw load(long[] admissions, int[] labels) {
+    synchronized (state) {
+      int[] held =
+          IntStream.range(0, admissions.length)
+              .filter(i -> state.window().contains(admissions[i]))
+              .toArray();
+      return reader.draw(
+          Arrays.stream(held).mapToLong(i -> admissions[i]).toArray(),
+          Arrays.stream(held).map(i -> labels[i]).toArray());
+    }
+  }
+
+  /**
+   * Targets of an epoch of the schedule {@code paper}: for the images in the window, their newest
+   * label of an earlier epoch. Images without one, which arrived in this epoch, are left out. Reads
+   * the head of every label row.
+   */
+  public Targets targets(int epoch) {
+    synchronized (state) {
+      return reader.targets(state.window(), epoch);
+    }
+  }
+
+  /**
+   * Fills empty classes of the window (paper, section 4.2): while one is empty, the largest has at
+   * least 2 members and moves are left, a random half of the largest moves to the first empty one.
+   * Each class filled is one atomic write. Costs O(1) while no class is empty.
+   *
+   * @param maxMoves most images that move; the last half may be cut short by it
+   * @param modelStep training steps the model has taken
+   * @param epoch the epoch about to begin; the moved labels count as given in the epoch before, so
+   *     that {@link #targets} of this epoch sees them
+   * @param nowMs milliseconds since the Unix epoch
+   * @param random draws the halves
+   * @return what was split, in order
+   */
+  public List<Split> split(
+      int maxMoves, long modelStep, int epoch, long nowMs, RandomGenerator random) {
+    synchronized (state) {
+      requireWritable();
+      Splitter splitter = new Splitter(reader, modelStep, epoch - 1, random);
+      List<Split> splits = new ArrayList<>();
+      int movesLeft = maxMoves;
+      while (movesLeft > 0 && Splitter.isNeeded(state.window())) {
+        int mostMoves = movesLeft;
+        Split split = change(nowMs, change -> splitter.split(change, mostMoves));
+        splits.add(split);
+        movesLeft -= split.moved();
+      }
+      return List.copyOf(splits);
+    }
+  }
+
+  /**
+   * Removes labels whose image the topic no longer holds, with a tombstone each in the outbox.
+   *
+   * @param partition partition of {@code images}
+   * @param beginOffset the first offset it still has
+   * @param max most labels removed by this call
+   * @param nowMs milliseconds since the Unix epoch
+   * @return how many were removed; fewer than {@code max} when none is left
+   */
+  public int expire(int partition, long beginOffset, int max, long nowMs) {
+    requireWritable();
+    List<String> imageIds = reader.idsBelow(partition, beginOffset, max);
+    if (!imageIds.isEmpty()) {
+      change(
+          nowMs,
+          change -> {
+            change.expire(imageIds);
+            return imageIds;
+          });
+    }
+    return imageIds.size();
+  }
+
+  /** Images in the window per class; a copy. */
+  public int[] windowSizes() {
+    synchronized (state) {
+      return state.window().sizes();
+    }
+  }
+
+  /** Images in the window. */
+  public int windowImages() {
+    synchronized (state) {
+      return state.window().images();
+    }
+  }
+
+  /** Encoded bytes in the window. */
+  public long windowBytes() {
+    synchronized (state) {
+      return state.window().bytes();
+    }
+  }
+
+  /** Labels of all live images per class; a copy. */
+  public long[] labelSizes() {
+    synchronized (state) {
+      return state.labelSizes();
+    }
+  }
+
+  /** Labels of all live images. */
+  public long labels() {
+    synchronized (state) {
+      return state.labels();
+    }
+  }
+
+  /** Counts over the life of the store. */
+  public Counters counters() {
+    synchronized (state) {
+      return state.counters();
+    }
+  }
+
+  /** Per partition of {@code images}, the offset to read next; never goes back. */
+  public Map<Integer, Long> nextOffsets() {
+    synchronized (state) {
+      return state.nextOffsets();
+    }
+  }
+
+  /** Sequence of the newest outbox entry; 0 when there was none yet. Never goes back. */
+  public long sequence() {
+    synchronized (state) {
+      return state.sequence();
+    }
+  }
+
+  /** Outbox entries after a sequence, in sequence order, at most so many. */
+  public List<OutboxEntry> outbox(long afterSequence, int maxEntries) {
+    return outbox.read(afterSequence, maxEntries);
+  }
+
+  /**
+   * Trims outbox entries that have reached their topic. After a crash some of them may be handed
+   * out again.
+   */
+  public void acknowledge(long upToSequence) {
+    requireWritable();
+    outbox.acknowledge(Math.min(upToSequence, sequence()));
+  }
+
+  /** What is known of an image; empty when it has no label. */
+  public Optional<LabelRow> label(String imageId) {
+    return reader
+        .row(imageId)
+        .map(
+            row -> {
+              synchronized (state) {
+                return row.toLabelRow(state.window().contains(row.admission));
+              }
+            });
+  }
+
+  /** Hands out the rows of a pseudo class, as {@link #forEach} does and at its price. */
+  public void members(int pseudoClass, Consumer<LabelRow> each) {
+    forEach(head -> head.label == pseudoClass, each);
+  }
+
+  /**
+   * Hands out every label row in the order of ids, as all of them were when it began. Streams:
+   * holds one row at a time, and changes go on meanwhile; {@link #close} waits.
+   */
+  public void forEach(Consumer<LabelRow> each) {
+    forEach(head -> true, each);
+  }
+
+  private void forEach(Predicate<Row> byHead, Consumer<LabelRow> each) {
+    Scan begun;
+    long oldest;
+    synchronized (state) {
+      begun = database.scan(Family.LABELS);
+      oldest = state.window().oldest();
+    }
+    try (Scan scan = begun) {
+      Reader.forEach(scan, byHead, row -> each.accept(row.toLabelRow(row.admission >= oldest)));
+    }
+  }
+
+  /** Writes a copy of the store, as it is now, into a directory that must not exist. */
+  public void checkpoint(Path into) {
+    database.checkpoint(into);
+  }
+
+  /**
+   * Makes a store of a copy that {@link #checkpoint} wrote.
+   *
+   * @param from the copy; stays as it is
+   * @param directory where the store shall be; must not exist or be empty
+   */
+  public static void restore(Path from, Path directory) {
+    Snapshots.restore(from, directory);
+  }
+
+  /** Waits for readers and frees what is native. May be called again. */
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private <T> T change(long nowMs, Function<Change, T> work) {
+    synchronized (state) {
+      requireWritable();
+      failed = true;
+      try (Change change = new Change(database, state, nowMs)) {
+        T result = work.apply(change);
+        change.commit();
+        failed = false;
+        return result;
+      }
+    }
+  }
+
+  private void requireWritable() {
+    synchronized (state) {
+      if (readOnly) {
+        throw new IllegalStateException("this label store is open read-only");
+      }
+      if (failed) {
+        throw new IllegalStateException(
+            "an earlier change of this label store failed; close it and open it again");
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.uicstream.labelstore;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the store knows besides rows; one value, written with every change. Byte format 1, all
+ * varints: sequence, time, oldest and next admission, the nine counters in the order of {@link
+ * Counters}, number of partitions, then partition and next offset of each in ascending order.
+ *
+ * @param sequence sequence of the newest event
+ * @param timeMs time of the newest change, milliseconds since the Unix epoch
+ * @param oldestAdmission admissions below have left the window
+ * @param nextAdmission number of the next admission
+ * @param counters counts over the life of the store
+ * @param nextOffsets per partition of {@code images}, the offset to read next
+ */
+record Meta(
+    long sequence,
+    long timeMs,
+    long oldestAdmission,
+    long nextAdmission,
+    Counters counters,
+    Map<Integer, Long> nextOffsets) {
+  static final Meta NEW = new Meta(0, 0, 0, 0, Counters.NONE, Map.of());
+
+  byte[] encode() {
+    ByteWriter out =
+        new ByteWriter(128)
+            .putVarint(sequence)
+            .putVarint(timeMs)
+            .putVarint(oldestAdmission)
+            .putVarint(nextAdmission)
+            .putVarint(counters.received())
+            .putVarint(counters.admitted())
+            .putVarint(counters.duplicates())
+            .putVarint(counters.deadLettered())
+            .putVarint(counters.withdrawn())
+            .putVarint(counters.splits())
+            .putVarint(counters.droppedDraws())
+            .putVarint(counters.expired())
+            .putVarint(counters.visits())
+            .putVarint(nextOffsets.size());
+    new TreeMap<>(nextOffsets)
+        .forEach((partition, offset) -> out.putVarint(partition).putVarint(offset));
+    return out.toBytes();
+  }
+
+  static Meta decode(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    return new Meta(
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        in.readVarint(),
+        new Counters(
+            in.readVarint(),
+            in.readVarint(),
+            in.readVarint(),
+            in.readVarint(),
+            in.readVarint(),
+            in.readVarint(),
+            in.readVarint(),
+            in.readVarint(),
+            in.readVarint()),
+        decodeOffsets(in));
+  }
+
+  private static Map<Integer, Long> decodeOffsets(ByteReader in) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    for (int left = in.readVarintAsInt(); left > 0; left--) {
+      offsets.put(in.readVarintAsInt(), in.readVarint());
+    }
+    return Map.copyOf(offsets);
+  }
+}

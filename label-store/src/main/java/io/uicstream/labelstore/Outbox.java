@@ -1,0 +1,67 @@
+package io.uicstream.labelstore;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Reads and trims the outbox. Safe for use by one thread besides the one that fills it.
+ *
+ * <p>Trimmed rows are deleted one by one and seeks begin behind them: a queue in RocksDB whose
+ * reader walks over the deleted head gets slower with every row.
+ */
+final class Outbox {
+  private static final int DELETES_PER_WRITE = 1024;
+
+  private final Database database;
+  private long trimmed;
+
+  Outbox(Database database) {
+    this.database = database;
+  }
+
+  synchronized List<OutboxEntry> read(long afterSequence, int maxEntries) {
+    List<OutboxEntry> entries = new ArrayList<>();
+    long after = Math.max(afterSequence, trimmed);
+    try (Scan scan = database.scan(Family.OUTBOX, Keys.ofLong(after + 1), Scan.TO_END)) {
+      while (entries.size() < maxEntries && scan.next()) {
+        for (OutboxEntry entry : OutboxCodec.decode(Keys.readLong(scan.key()), scan.value())) {
+          if (entry.sequence() > after && entries.size() < maxEntries) {
+            entries.add(entry);
+          }
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** Deletes the chunks whose last entry is not after the given sequence. */
+  synchronized void acknowledge(long upToSequence) {
+    if (upToSequence <= trimmed) {
+      return;
+    }
+    List<byte[]> keys = new ArrayList<>();
+    byte[] before = Keys.ofLong(upToSequence + 1);
+    try (Scan scan = database.scan(Family.OUTBOX, Keys.ofLong(trimmed + 1), before)) {
+      while (scan.next()) {
+        keys.add(scan.key());
+      }
+    }
+    for (int from = 0; from < keys.size(); from += DELETES_PER_WRITE) {
+      delete(keys.subList(from, Math.min(keys.size(), from + DELETES_PER_WRITE)));
+    }
+    trimmed = upToSequence;
+  }
+
+  private void delete(List<byte[]> keys) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (byte[] key : keys) {
+        batch.delete(database.family(Family.OUTBOX), key);
+      }
+      database.write(batch);
+    } catch (RocksDBException e) {
+      throw new StoreException("Cannot build a change of the label store", e);
+    }
+  }
+}

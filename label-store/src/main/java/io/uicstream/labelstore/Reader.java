@@ -1,0 +1,113 @@
+package io.uicstream.labelstore;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Reads rows of the store; keeps nothing. Safe for use by several threads. */
+final class Reader {
+  private final Database database;
+
+  Reader(Database database) {
+    this.database = database;
+  }
+
+  /** Ids of images in the window, in the order given. */
+  List<String> imageIds(long[] admissions) {
+    List<String> imageIds = new ArrayList<>(admissions.length);
+    for (byte[] value : read(Family.WINDOW, admissions)) {
+      ByteReader in = new ByteReader(value);
+      in.readLong();
+      imageIds.add(in.readRest());
+    }
+    return imageIds;
+  }
+
+  /** Images in the window with the labels they are drawn by. */
+  Draw draw(long[] admissions, int[] labels) {
+    return new Draw(admissions, labels, imageIds(admissions), read(Family.IMAGES, admissions));
+  }
+
+  private List<byte[]> read(Family family, long[] admissions) {
+    if (admissions.length == 0) {
+      return List.of();
+    }
+    List<byte[]> values =
+        database.multiGet(family, Arrays.stream(admissions).mapToObj(Keys::ofLong).toList());
+    for (int i = 0; i < admissions.length; i++) {
+      if (values.get(i) == null) {
+        throw new StoreException(
+            "Image %d of the window is not in the label store. The store is damaged; restore a"
+                    .formatted(admissions[i])
+                + " snapshot of it, or remove its directory.");
+      }
+    }
+    return values;
+  }
+
+  Optional<Row> row(String imageId) {
+    Row row = new Row(imageId);
+    return database
+        .get(Family.LABELS, row.key)
+        .map(
+            value -> {
+              LabelCodec.decode(value, row);
+              return row;
+            });
+  }
+
+  /** Ids of at most {@code max} images whose newest record lies below an offset. */
+  List<String> idsBelow(int partition, long offset, int max) {
+    List<String> imageIds = new ArrayList<>();
+    byte[] from = Keys.ofPosition(partition, 0);
+    try (Scan scan = database.scan(Family.POSITIONS, from, Keys.ofPosition(partition, offset))) {
+      while (imageIds.size() < max && scan.next()) {
+        imageIds.add(Keys.readText(scan.value()));
+      }
+    }
+    return imageIds;
+  }
+
+  /** Walks a scan of label rows; the first test sees the head of a row only. */
+  static void forEach(Scan scan, Predicate<Row> byHead, Consumer<Row> each) {
+    ByteBuffer head = ByteBuffer.allocateDirect(LabelCodec.HEAD_BYTES);
+    Row probe = new Row("");
+    while (scan.next()) {
+      scan.head(head);
+      LabelCodec.decodeHead(head, probe);
+      if (byHead.test(probe)) {
+        byte[] key = scan.key();
+        Row row = new Row(Keys.readText(key), key);
+        LabelCodec.decode(scan.value(), row);
+        each.accept(row);
+      }
+    }
+  }
+
+  /** Newest label of an epoch before the given one, for every image in the window that has one. */
+  Targets targets(Window window, int epoch) {
+    long oldest = window.oldest();
+    int[] labels = new int[Math.toIntExact(window.next() - oldest)];
+    Arrays.fill(labels, Row.NONE);
+    ByteBuffer head = ByteBuffer.allocateDirect(LabelCodec.HEAD_BYTES);
+    Row row = new Row("");
+    try (Scan scan = database.scan(Family.LABELS)) {
+      while (scan.next()) {
+        scan.head(head);
+        LabelCodec.decodeHead(head, row);
+        if (row.admission >= oldest) {
+          labels[(int) (row.admission - oldest)] = row.epoch < epoch ? row.label : row.earlier;
+        }
+      }
+    }
+    int[] places = IntStream.range(0, labels.length).filter(i -> labels[i] != Row.NONE).toArray();
+    return new Targets(
+        Arrays.stream(places).mapToLong(i -> oldest + i).toArray(),
+        Arrays.stream(places).map(i -> labels[i]).toArray());
+  }
+}

@@ -1,0 +1,126 @@
+package io.uicstream.labelstore;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the store keeps in memory: the {@link Meta} values, class sizes and the window. A {@link
+ * Change} moves it along with the rows. Not thread-safe; the store guards it.
+ */
+final class State {
+  private final LabelStoreSettings settings;
+  private final long[] labelSizes;
+  private final Window window;
+  private final Map<Integer, Long> nextOffsets;
+  private long labels;
+  private long sequence;
+  private long timeMs;
+  private Counters counters;
+
+  private State(LabelStoreSettings settings, Meta meta, Window window) {
+    this.settings = settings;
+    this.window = window;
+    this.labelSizes = new long[settings.classes()];
+    this.nextOffsets = new TreeMap<>(meta.nextOffsets());
+    this.sequence = meta.sequence();
+    this.timeMs = meta.timeMs();
+    this.counters = meta.counters();
+  }
+
+  /**
+   * Rebuilds the state from rows: one scan of the label heads. Images that a smaller window has no
+   * room for are left out, oldest first; {@link Change#trimWindow} removes their rows.
+   */
+  static State rebuild(Database database, LabelStoreSettings settings, Meta meta) {
+    long next = meta.nextAdmission();
+    long oldest = Math.max(meta.oldestAdmission(), next - settings.windowImages());
+    Window window = new Window(settings.windowImages(), settings.classes(), oldest, next);
+    State state = new State(settings, meta, window);
+    Row row = new Row("");
+    ByteBuffer head = ByteBuffer.allocateDirect(LabelCodec.HEAD_BYTES);
+    try (Scan scan = database.scan(Family.LABELS)) {
+      while (scan.next()) {
+        scan.head(head);
+        LabelCodec.decodeHead(head, row);
+        state.addLabel(row.label);
+        if (row.admission >= oldest) {
+          window.put(row.admission, row.label, row.encodedBytes);
+        }
+      }
+    }
+    return state;
+  }
+
+  Meta meta() {
+    return new Meta(
+        sequence, timeMs, window.oldest(), window.next(), counters, Map.copyOf(nextOffsets));
+  }
+
+  LabelStoreSettings settings() {
+    return settings;
+  }
+
+  Window window() {
+    return window;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  void counters(Counters newCounters) {
+    counters = newCounters;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  long nextSequence() {
+    return ++sequence;
+  }
+
+  /** Time of a change: never before that of the one before. */
+  long advanceTo(long nowMs) {
+    timeMs = Math.max(timeMs, nowMs);
+    return timeMs;
+  }
+
+  Map<Integer, Long> nextOffsets() {
+    return Map.copyOf(nextOffsets);
+  }
+
+  /** Whether a record was part of a batch that is in. */
+  boolean isApplied(SourcePosition position) {
+    return position.offset() < nextOffsets.getOrDefault(position.partition(), 0L);
+  }
+
+  /** Moves offsets on, never back. */
+  void advanceTo(Map<Integer, Long> offsets) {
+    offsets.forEach((partition, offset) -> nextOffsets.merge(partition, offset, Math::max));
+  }
+
+  long[] labelSizes() {
+    return labelSizes.clone();
+  }
+
+  long labels() {
+    return labels;
+  }
+
+  void addLabel(int label) {
+    labelSizes[label]++;
+    labels++;
+  }
+
+  void moveLabel(int from, int to) {
+    labelSizes[from]--;
+    labelSizes[to]++;
+  }
+
+  void removeLabel(int label) {
+    labelSizes[label]--;
+    labels--;
+  }
+}
