@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -130,22 +131,22 @@ public final class Publisher implements AutoCloseable {
 
   private void send(SourceImage image, Outcome outcome) {
     String id = image.id();
-    Callback imageSent = outcome.sendingImage(id);
-    try {
-      // No timestamp is set: brokers delete by it, and a photograph may be older than retention.
-      producer.send(new ProducerRecord<>(imagesTopic, id, envelop(image)), imageSent);
-    } catch (KafkaException e) {
-      imageSent.onCompletion(null, e);
-      return;
-    }
+    send(imagesTopic, id, () -> envelop(image), outcome.sendingImage(id));
     if (image.trueClass().isPresent()) {
-      Callback annotationSent = outcome.sendingAnnotation(id);
-      try {
-        byte[] annotation = annotations.serialize(annotationsTopic, annotation(image));
-        producer.send(new ProducerRecord<>(annotationsTopic, id, annotation), annotationSent);
-      } catch (KafkaException e) {
-        annotationSent.onCompletion(null, e);
-      }
+      send(annotationsTopic, id, () -> annotation(image), outcome.sendingAnnotation(id));
+    }
+  }
+
+  /**
+   * Sends one record, whose value may need the registry. No timestamp is set: brokers delete by it,
+   * and a photograph may be older than the retention.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback is told the same
+  private void send(String topic, String id, Supplier<byte[]> value, Callback whenDone) {
+    try {
+      producer.send(new ProducerRecord<>(topic, id, value.get()), whenDone);
+    } catch (KafkaException e) {
+      whenDone.onCompletion(null, e);
     }
   }
 
@@ -163,11 +164,13 @@ public final class Publisher implements AutoCloseable {
     };
   }
 
-  private Annotation annotation(SourceImage image) {
-    return Annotation.newBuilder()
-        .setTrueClass(image.trueClass().orElseThrow())
-        .setAnnotatedAtMs(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-        .build();
+  private byte[] annotation(SourceImage image) {
+    return annotations.serialize(
+        annotationsTopic,
+        Annotation.newBuilder()
+            .setTrueClass(image.trueClass().orElseThrow())
+            .setAnnotatedAtMs(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+            .build());
   }
 
   /** Waits for the next image's turn, or until stopped. */
