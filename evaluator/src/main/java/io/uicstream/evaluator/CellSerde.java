@@ -1,0 +1,27 @@
+package io.uicstream.evaluator;
+
+import java.io.IOException;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.Encoder;
+
+/** Writes a cell as a key of a store: table, pane, row, column. */
+final class CellSerde extends BinarySerde<Cell> {
+  private static final Cell.Table[] TABLES = Cell.Table.values();
+
+  @Override
+  void write(Cell cell, Encoder out) throws IOException {
+    out.writeInt(cell.table().ordinal());
+    out.writeLong(cell.paneMs());
+    out.writeInt(cell.row());
+    out.writeString(cell.column());
+  }
+
+  @Override
+  Cell read(Decoder in) throws IOException {
+    Cell.Table table = TABLES[in.readInt()];
+    long paneMs = in.readLong();
+    int row = in.readInt();
+    // Interned: tables hold few distinct names in very many cells.
+    return new Cell(table, paneMs, row, in.readString().intern());
+  }
+}

@@ -1,0 +1,192 @@
+package io.uicstream.evaluator;
+
+import io.uicstream.schemas.Alarm;
+import io.uicstream.schemas.Annotation;
+import io.uicstream.schemas.Evaluation;
+import io.uicstream.schemas.LearnerStatus;
+import io.uicstream.schemas.Topic;
+import io.uicstream.schemas.TopicSerdes;
+import io.uicstream.schemas.Topics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The evaluator as a topology; pure, so that each call gives the same topology, and every operator
+ * and store is named.
+ *
+ * <pre>
+ * pseudo-labels --------------------------+
+ *                                         +-> collect-panes -> [panes, 1 partition] -> figures -+-> evaluation
+ * annotations -> [annotations-by-image] --+                                                     +-> figure-alarms --+
+ * learner-status ---------------------------------------------------------------> learner-alarms -------------------+-> alarms
+ * </pre>
+ */
+public final class EvaluatorTopology implements Supplier<Topology> {
+  private static final String LEARNER_ALARMS = "learner-alarms";
+  private static final String FIGURE_ALARMS = "figure-alarms";
+
+  private final EvaluatorSettings settings;
+  private final TopicSerdes serdes;
+  private final Executor amiExecutor;
+
+  /**
+   * Made for one run.
+   *
+   * @param settings the settings
+   * @param serdes serdes of the run's topics
+   * @param amiExecutor runs the computations of AMI; the caller closes it after the topology has
+   *     stopped
+   */
+  public EvaluatorTopology(EvaluatorSettings settings, TopicSerdes serdes, Executor amiExecutor) {
+    this.settings = settings;
+    this.serdes = serdes;
+    this.amiExecutor = amiExecutor;
+  }
+
+  @Override
+  public Topology get() {
+    StreamsBuilder builder = new StreamsBuilder(everythingNamed());
+    addStores(builder);
+    KStream<Integer, Pane> panes = collectPanes(labelEvents(builder), annotationEvents(builder));
+    KStream<String, Evaluation> figures = computeFigures(panes);
+    figures.to(name(Topics.EVALUATION), produced(Topics.EVALUATION, "write-evaluation"));
+    judgeFigures(figures)
+        .merge(judgeLearner(builder), Named.as("all-alarms"))
+        .to(name(Topics.ALARMS), produced(Topics.ALARMS, "write-alarms"));
+    return builder.build();
+  }
+
+  private TopologyConfig everythingNamed() {
+    return new TopologyConfig(
+        new StreamsConfig(
+            Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                settings.run().applicationId(),
+                // Required by the class, used by nothing that builds a topology.
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                "localhost:9092",
+                StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
+                true)));
+  }
+
+  private static void addStores(StreamsBuilder builder) {
+    Serde<String> text = Serdes.String();
+    CellSerde cell = new CellSerde();
+    builder
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(PaneCollector.IMAGES), text, new ImageStateSerde()))
+        .addStateStore(inMemory(PaneCollector.OPEN_CELLS, cell, Serdes.Long()).withCachingEnabled())
+        .addStateStore(
+            inMemory(PaneCollector.OPEN_PANE, text, new PaneProgress.Serde()).withCachingEnabled())
+        .addStateStore(
+            Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(FiguresProcessor.CELLS), cell, Serdes.Long()))
+        .addStateStore(inMemory(FiguresProcessor.HELD_PANES, text, new PaneSerde()))
+        .addStateStore(inMemory(FiguresProcessor.PROGRESS, text, new FiguresProgress.Serde()))
+        .addStateStore(inMemory(FIGURE_ALARMS, text, new AlarmState.Serde()))
+        .addStateStore(inMemory(LEARNER_ALARMS, text, new AlarmState.Serde()));
+  }
+
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> inMemory(
+      String name, Serde<K> key, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), key, value);
+  }
+
+  private KStream<String, ImageEvent> labelEvents(StreamsBuilder builder) {
+    return builder.stream(
+            name(Topics.PSEUDO_LABELS), consumed(Topics.PSEUDO_LABELS, "read-pseudo-labels"))
+        .processValues(LabelEvents::new, Named.as("label-events"));
+  }
+
+  // Foreign producers partition as they like: repartitioned as the label topic is, by its client.
+  private KStream<String, ImageEvent> annotationEvents(StreamsBuilder builder) {
+    return builder.stream(
+            name(Topics.ANNOTATIONS), consumed(Topics.ANNOTATIONS, "read-annotations"))
+        .repartition(
+            Repartitioned.with(serdes.key(Topics.ANNOTATIONS), serdes.value(Topics.ANNOTATIONS))
+                .withName("annotations-by-image")
+                .withNumberOfPartitions(settings.run().labelPartitions()))
+        .mapValues(EvaluatorTopology::annotated, Named.as("annotation-events"));
+  }
+
+  private static ImageEvent annotated(Annotation annotation) {
+    if (annotation != null && annotation.getTrueClass().isEmpty()) {
+      throw new BadRecordException("an annotation's trueClass is empty");
+    }
+    return new ImageEvent.Annotated(Optional.ofNullable(annotation).map(Annotation::getTrueClass));
+  }
+
+  private KStream<Integer, Pane> collectPanes(
+      KStream<String, ImageEvent> labels, KStream<String, ImageEvent> annotations) {
+    return labels
+        .merge(annotations, Named.as("image-events"))
+        .process(
+            () -> new PaneCollector(settings),
+            Named.as("collect-panes"),
+            PaneCollector.IMAGES,
+            PaneCollector.OPEN_CELLS,
+            PaneCollector.OPEN_PANE)
+        .repartition(
+            Repartitioned.with(Serdes.Integer(), new PaneSerde())
+                .withName("panes")
+                .withNumberOfPartitions(1));
+  }
+
+  private KStream<String, Evaluation> computeFigures(KStream<Integer, Pane> panes) {
+    return panes.process(
+        () -> new FiguresProcessor(settings, amiExecutor),
+        Named.as("figures"),
+        FiguresProcessor.CELLS,
+        FiguresProcessor.HELD_PANES,
+        FiguresProcessor.PROGRESS);
+  }
+
+  private KStream<String, Alarm> judgeFigures(KStream<String, Evaluation> figures) {
+    return figures.process(
+        () ->
+            new AlarmProcessor<>(
+                FIGURE_ALARMS, AlarmRules.ofFigures(settings.alarms()), Evaluation::atMs),
+        Named.as("judge-figures"),
+        FIGURE_ALARMS);
+  }
+
+  private KStream<String, Alarm> judgeLearner(StreamsBuilder builder) {
+    return builder.stream(
+            name(Topics.LEARNER_STATUS), consumed(Topics.LEARNER_STATUS, "read-learner-status"))
+        .process(
+            () ->
+                new AlarmProcessor<>(
+                    LEARNER_ALARMS, AlarmRules.ofLearner(settings.alarms()), LearnerStatus::atMs),
+            Named.as("judge-learner"),
+            LEARNER_ALARMS);
+  }
+
+  private String name(Topic<?, ?> topic) {
+    return topic.name(settings.run().prefix());
+  }
+
+  private <K, V> Consumed<K, V> consumed(Topic<K, V> topic, String operator) {
+    return Consumed.with(serdes.key(topic), serdes.value(topic)).withName(operator);
+  }
+
+  private <K, V> Produced<K, V> produced(Topic<K, V> topic, String operator) {
+    return Produced.with(serdes.key(topic), serdes.value(topic)).withName(operator);
+  }
+}

@@ -1,0 +1,173 @@
+package io.uicstream.evaluator;
+
+import io.uicstream.schemas.PseudoLabel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Stage 1, one per partition: turns events of images into moves of cells, adds them up in the open
+ * pane, and sends the pane when event time has passed it or the partition has been idle.
+ *
+ * <p>The open pane is in stores too, since a commit may fall inside a pane. A record that is late
+ * falls into the open pane: nothing is lost, and no closed pane changes.
+ */
+final class PaneCollector extends ContextualProcessor<String, ImageEvent, Integer, Pane> {
+  static final String IMAGES = "images";
+  static final String OPEN_CELLS = "open-cells";
+  static final String OPEN_PANE = "open-pane";
+
+  /** A foreign producer's clock may be ahead by this; further ahead counts as now. */
+  private static final long MAX_AHEAD_MS = 60_000;
+
+  private static final String ONLY = "open";
+
+  private final EvaluatorSettings settings;
+  private int partition;
+  private long lastRecordAtMs;
+  private PaneProgress open;
+  private KeyValueStore<String, ImageState> images;
+  private KeyValueStore<Cell, Long> openCells;
+  private KeyValueStore<String, PaneProgress> openPane;
+
+  PaneCollector(EvaluatorSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void init(ProcessorContext<Integer, Pane> context) {
+    super.init(context);
+    partition = context.taskId().partition();
+    if (partition >= settings.run().labelPartitions()) {
+      throw new IllegalStateException(
+          "the label topic has more partitions than the evaluator was told ("
+              + settings.run().labelPartitions()
+              + "): start it with the topic's number of partitions");
+    }
+    images = context.getStateStore(IMAGES);
+    openCells = context.getStateStore(OPEN_CELLS);
+    openPane = context.getStateStore(OPEN_PANE);
+    open = Optional.ofNullable(openPane.get(ONLY)).orElse(PaneProgress.START);
+    lastRecordAtMs = context.currentSystemTimeMs();
+    long idleFlushMs = settings.figures().panes().idleFlushMs();
+    context.schedule(
+        Duration.ofMillis(Math.max(1, idleFlushMs / 2)),
+        PunctuationType.WALL_CLOCK_TIME,
+        this::closePaneWhenIdle);
+  }
+
+  @Override
+  public void process(Record<String, ImageEvent> record) {
+    check(record);
+    lastRecordAtMs = context().currentSystemTimeMs();
+    long paneMs = Math.max(open.startMs(), paneOf(record.timestamp()));
+    if (open.idle()) {
+      wakeUp(paneMs);
+    } else if (paneMs > open.startMs()) {
+      closePane(paneMs, false);
+    }
+    collect(record);
+    openPane.put(ONLY, open);
+  }
+
+  private void check(Record<String, ImageEvent> record) {
+    if (record.key() == null) {
+      throw new BadRecordException("a record has no key; the key is the image id");
+    }
+    if (record.value() instanceof ImageEvent.Labelled labelled) {
+      PseudoLabel label = labelled.label();
+      int previous = label.getPreviousClass() == null ? 0 : label.getPreviousClass();
+      int highest = Math.max(label.getPseudoClass(), previous);
+      if (Math.min(label.getPseudoClass(), previous) < 0 || highest >= settings.run().classes()) {
+        throw new BadRecordException(
+            "image %s has pseudo class %d, but there are %d classes: start the evaluator with the"
+                    .formatted(record.key(), highest, settings.run().classes())
+                + " learner's number of classes");
+      }
+    }
+  }
+
+  private long paneOf(long timestampMs) {
+    long now = context().currentSystemTimeMs();
+    long eventMs = timestampMs > now + MAX_AHEAD_MS ? now : timestampMs;
+    return Math.floorDiv(eventMs, settings.figures().panes().paneMs())
+        * settings.figures().panes().paneMs();
+  }
+
+  /** Adds the event's moves to the open pane. */
+  private void collect(Record<String, ImageEvent> record) {
+    ImageState before = Optional.ofNullable(images.get(record.key())).orElse(ImageState.UNKNOWN);
+    boolean[] moved = new boolean[1];
+    ImageMoves moves =
+        new ImageMoves(
+            open.startMs(),
+            (cell, count) -> {
+              moved[0] = true;
+              addToPane(cell, count);
+            });
+    Optional<ImageState> after = moves.apply(before, record.value());
+    after.ifPresent(state -> images.put(record.key(), state.isForgettable() ? null : state));
+    boolean fromLabels = record.value().fromLabels();
+    Pane.Covered covered = open.covered();
+    open =
+        new PaneProgress(
+            open.startMs(),
+            false,
+            new Pane.Covered(
+                fromLabels ? nextOffset() : covered.nextLabelOffset(),
+                covered.labelEvents() + (fromLabels && after.isPresent() ? 1 : 0),
+                covered.records() + (fromLabels || moved[0] ? 1 : 0)));
+  }
+
+  private long nextOffset() {
+    return context().recordMetadata().orElseThrow().offset() + 1;
+  }
+
+  private void addToPane(Cell cell, long count) {
+    Long before = openCells.get(cell);
+    long after = (before == null ? 0 : before) + count;
+    openCells.put(cell, after == 0 ? null : Long.valueOf(after));
+  }
+
+  /** Tells stage 2 to wait for this partition again. */
+  private void wakeUp(long paneMs) {
+    open = open.next(paneMs, false);
+    send(new Pane(paneMs, new Pane.Sender(partition, paneMs, false), open.covered(), Map.of()));
+  }
+
+  private void closePaneWhenIdle(long now) {
+    long idleMs = now - lastRecordAtMs;
+    if (!open.idle() && idleMs >= settings.figures().panes().idleFlushMs()) {
+      boolean empty = open.covered().records() == 0;
+      closePane(open.startMs() + (empty ? 0 : settings.figures().panes().paneMs()), true);
+      openPane.put(ONLY, open);
+    }
+  }
+
+  /** Sends the open pane, empty or not, and opens the next one. */
+  private void closePane(long nextStartMs, boolean idle) {
+    Map<Cell, Long> cells = new HashMap<>();
+    try (KeyValueIterator<Cell, Long> all = openCells.all()) {
+      while (all.hasNext()) {
+        KeyValue<Cell, Long> cell = all.next();
+        cells.put(cell.key, cell.value);
+      }
+    }
+    cells.keySet().forEach(openCells::delete);
+    Pane.Sender sender = new Pane.Sender(partition, nextStartMs, idle);
+    send(new Pane(open.startMs(), sender, open.covered(), cells));
+    open = open.next(nextStartMs, idle);
+  }
+
+  private void send(Pane pane) {
+    context().forward(new Record<>(partition, pane, pane.startMs()));
+  }
+}

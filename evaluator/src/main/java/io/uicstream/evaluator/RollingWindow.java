@@ -1,0 +1,85 @@
+package io.uicstream.evaluator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * Labels given on arrival, and visits, over the most recent panes: cells are added to their pane
+ * and leave the sums with it. Not thread-safe.
+ */
+final class RollingWindow {
+  private final long lengthMs;
+  private final LabelTable arrivals;
+  private final long[] visits = new long[2];
+  private final NavigableMap<Long, Map<Cell, Long>> panes = new TreeMap<>();
+  private long startMs = Long.MIN_VALUE;
+
+  /**
+   * An empty window.
+   *
+   * @param lengthMs its length, milliseconds of event time
+   * @param classes K
+   */
+  RollingWindow(long lengthMs, int classes) {
+    this.lengthMs = lengthMs;
+    arrivals = new LabelTable(classes);
+  }
+
+  /** The labels given on arrival. */
+  LabelTable arrivals() {
+    return arrivals;
+  }
+
+  /** Share of visits that changed the label, 0 to 1; empty without visits. */
+  OptionalDouble changedShare() {
+    long all = visits[0] + visits[1];
+    return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) visits[1] / all);
+  }
+
+  /**
+   * Adds to a cell of {@link Cell.Table#ARRIVALS} or {@link Cell.Table#VISITS}.
+   *
+   * @return false if the cell's pane has left the window, so that there is nothing to add to
+   */
+  boolean add(Cell cell, long count) {
+    if (cell.paneMs() < startMs) {
+      return false;
+    }
+    addToSums(cell, count);
+    Map<Cell, Long> pane = panes.computeIfAbsent(cell.paneMs(), ms -> new HashMap<>());
+    if (pane.merge(cell, count, Long::sum) == 0) {
+      pane.remove(cell);
+    }
+    return true;
+  }
+
+  /**
+   * Moves the window's end.
+   *
+   * @return the cells that have left it
+   */
+  List<Cell> endAt(long endMs) {
+    startMs = Math.max(startMs, endMs - lengthMs);
+    Map<Long, Map<Cell, Long>> expired = panes.headMap(startMs);
+    List<Cell> left = new ArrayList<>();
+    for (Map<Cell, Long> pane : expired.values()) {
+      pane.forEach((cell, count) -> addToSums(cell, -count));
+      left.addAll(pane.keySet());
+    }
+    expired.clear();
+    return left;
+  }
+
+  private void addToSums(Cell cell, long count) {
+    if (cell.table() == Cell.Table.ARRIVALS) {
+      arrivals.add(cell.row(), cell.column(), count);
+    } else {
+      visits[cell.row()] += count;
+    }
+  }
+}

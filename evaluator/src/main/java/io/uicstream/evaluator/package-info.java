@@ -1,0 +1,17 @@
+/**
+ * The evaluator: a Kafka Streams topology that turns the label topic into figures and alarms.
+ *
+ * <p>Start reading at {@link io.uicstream.evaluator.EvaluatorTopology}. The way of one label:
+ * {@code PaneCollector#collect} (stage 1, per partition) asks {@code ImageMoves#label} which {@code
+ * Cell}s it moves and keeps their sums in the open pane; {@code PaneCollector#closePane} sends the
+ * pane to {@code FiguresProcessor} (stage 2, one partition), where {@code FiguresProcessor#advance}
+ * adds it to {@code FigureTables} once every partition has got that far, and {@code
+ * FiguresProcessor#report} emits the {@code Evaluation} that {@code AlarmProcessor} judges.
+ *
+ * <p>Moves of cells are additive and sums of n ln n are kept as integers ({@code EntropySum}), so
+ * that figures at a pane boundary are the same to the last bit for any number of partitions and
+ * instances, and do not drift.
+ *
+ * <p>May use: {@code schemas}, kafka-streams, and RocksDB only to bound the memory of stores.
+ */
+package io.uicstream.evaluator;
