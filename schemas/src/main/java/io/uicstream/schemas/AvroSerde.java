@@ -1,11 +1,16 @@
 package io.uicstream.schemas;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -37,6 +42,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
   private final String subject;
   private final SpecificData model;
   private final Schema schema;
+  private final Schema published;
   private final Map<Integer, Schema> checked = new ConcurrentHashMap<>();
 
   /**
@@ -53,6 +59,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     // The fast reader's cache of readers is not safe for several threads.
     this.model.setFastReaderEnabled(false);
     this.schema = model.getSchema(type);
+    this.published = published(schema);
   }
 
   @Override
@@ -66,7 +73,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
   }
 
   private byte[] encode(T data) {
-    int id = registry.register(subject, schema);
+    int id = registry.register(subject, published);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(MAGIC);
     out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
@@ -107,6 +114,18 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
           "Data is left over behind the " + type.getSimpleName() + "; was the schema id right?");
     }
     return data;
+  }
+
+  /** The schema as in its {@code .avsc} file: generated classes add properties only Java reads. */
+  private static Schema published(Schema schema) {
+    try {
+      JsonNode json = new ObjectMapper().readTree(schema.toString());
+      json.findParents(GenericData.STRING_PROP)
+          .forEach(parent -> ((ObjectNode) parent).remove(GenericData.STRING_PROP));
+      return new Schema.Parser().parse(json.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A schema's own text is not JSON", e);
+    }
   }
 
   private Schema writerSchema(int id) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,9 +17,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -45,6 +49,9 @@ final class KafkaSchemaLog implements SchemaLog {
   private final Duration timeout;
   private final Consumer<String, String> consumer;
   private Producer<String, String> producer;
+
+  /** First offset behind this log's own last append. */
+  private long written;
 
   /**
    * Connects to a topic that exists.
@@ -80,7 +87,9 @@ final class KafkaSchemaLog implements SchemaLog {
   public void catchUp(BiConsumer<String, String> entries) {
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      long end = consumer.endOffsets(Set.of(partition), timeout).get(partition);
+      long committed = consumer.endOffsets(Set.of(partition), timeout).get(partition);
+      // A commit returns a moment before readers see what it committed.
+      long end = Math.max(committed, written);
       while (consumer.position(partition, timeout) < end) {
         for (ConsumerRecord<String, String> entry : consumer.poll(Duration.ofMillis(100))) {
           if (entry.key() != null && entry.value() != null) {
@@ -102,17 +111,24 @@ final class KafkaSchemaLog implements SchemaLog {
   public boolean append(String key, String value) {
     try {
       producer.beginTransaction();
-      Future<?> sent =
+      Future<RecordMetadata> sent =
           producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), key, value));
-      // Flushes, and throws what the send threw.
       producer.commitTransaction();
-      return sent.isDone();
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      release();
-      return false;
+      // The commit has flushed, so that this does not wait.
+      written = sent.get().offset() + 1;
+      return true;
     } catch (KafkaException e) {
       release();
+      if (fenced(e)) {
+        return false;
+      }
       throw failed("written", e);
+    } catch (ExecutionException e) {
+      release();
+      throw failed("written", new KafkaException(e.getCause()));
+    } catch (InterruptedException e) {
+      release();
+      throw new InterruptException(e);
     }
   }
 
@@ -120,6 +136,14 @@ final class KafkaSchemaLog implements SchemaLog {
   public void close() {
     release();
     consumer.close();
+  }
+
+  /** The broker names a writer that was overtaken differently at each stage of a transaction. */
+  private static boolean fenced(Throwable error) {
+    return error instanceof ProducerFencedException
+        || error instanceof InvalidProducerEpochException
+        || error instanceof InvalidTxnStateException
+        || (error.getCause() != null && fenced(error.getCause()));
   }
 
   private void release() {
@@ -144,6 +168,7 @@ final class KafkaSchemaLog implements SchemaLog {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
@@ -157,6 +182,9 @@ final class KafkaSchemaLog implements SchemaLog {
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // A transaction that follows another closely is refused for a moment and tried again.
+    properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 5);
+    properties.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 100);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMs);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeoutMs);

@@ -17,27 +17,28 @@ import org.apache.avro.Schema;
  */
 final class RegistryApi {
   private final SubjectStore store;
-  private final List<Route> routes =
-      List.of(
-          new Route("GET", "/", call -> Map.of()),
-          new Route("GET", "/mode", call -> Map.of("mode", "READWRITE")),
-          new Route("GET", "/subjects", call -> store().subjects()),
-          new Route("POST", "/subjects/{}", this::lookUp),
-          new Route("GET", "/subjects/{}/versions", this::versions),
-          new Route("POST", "/subjects/{}/versions", this::register),
-          new Route("GET", "/subjects/{}/versions/{}", call -> described(version(call))),
-          new Route("GET", "/schemas/types", call -> List.of("AVRO")),
-          new Route("GET", "/schemas/ids/{}", call -> Map.of("schema", byId(call).toString())),
-          new Route("GET", "/schemas/ids/{}/versions", this::places),
-          new Route("GET", "/config", call -> level(store().globalLevel())),
-          new Route("PUT", "/config", call -> setLevel(Optional.empty(), call)),
-          new Route("GET", "/config/{}", this::levelOfSubject),
-          new Route("PUT", "/config/{}", call -> setLevel(Optional.of(call.arg(0)), call)),
-          new Route("POST", "/compatibility/subjects/{}/versions", this::checkAll),
-          new Route("POST", "/compatibility/subjects/{}/versions/{}", this::checkOne));
+  private final List<Route> routes;
 
   RegistryApi(SubjectStore store) {
     this.store = store;
+    this.routes =
+        List.of(
+            new Route("GET", "/", call -> Map.of()),
+            new Route("GET", "/mode", call -> Map.of("mode", "READWRITE")),
+            new Route("GET", "/subjects", call -> store.subjects()),
+            new Route("POST", "/subjects/{}", this::lookUp),
+            new Route("GET", "/subjects/{}/versions", this::versions),
+            new Route("POST", "/subjects/{}/versions", this::register),
+            new Route("GET", "/subjects/{}/versions/{}", call -> described(version(call))),
+            new Route("GET", "/schemas/types", call -> List.of("AVRO")),
+            new Route("GET", "/schemas/ids/{}", call -> Map.of("schema", byId(call).toString())),
+            new Route("GET", "/schemas/ids/{}/versions", this::places),
+            new Route("GET", "/config", call -> level(store.globalLevel())),
+            new Route("PUT", "/config", call -> setLevel(Optional.empty(), call)),
+            new Route("GET", "/config/{}", this::levelOfSubject),
+            new Route("PUT", "/config/{}", call -> setLevel(Optional.of(call.arg(0)), call)),
+            new Route("POST", "/compatibility/subjects/{}/versions", this::checkAll),
+            new Route("POST", "/compatibility/subjects/{}/versions/{}", this::checkOne));
   }
 
   /**
@@ -169,10 +170,6 @@ final class RegistryApi {
 
   private Schema byId(Call call) {
     return store.schema(id(call)).orElseThrow(RegistryApi::noSchema);
-  }
-
-  private SubjectStore store() {
-    return store;
   }
 
   private static int id(Call call) {

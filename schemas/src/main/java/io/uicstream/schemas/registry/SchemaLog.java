@@ -15,7 +15,8 @@ interface SchemaLog extends AutoCloseable {
   void acquire();
 
   /**
-   * Hands over, oldest first, the key and value of every entry since the last call.
+   * Hands over, oldest first, the key and value of every entry since the last call, this log's own
+   * appends included. Whatever it hands over, other logs' later calls hand over too.
    *
    * @throws RegistryException when the log is out of reach; entries handed over are not repeated
    */
@@ -24,9 +25,9 @@ interface SchemaLog extends AutoCloseable {
   /**
    * Appends an entry; when this returns true it is durable.
    *
-   * @return false if another writer has taken over since {@link #acquire}, and nothing was written
-   * @throws RegistryException when it is not known whether the entry was written; the next {@link
-   *     #acquire} settles it
+   * @return false if another writer has taken over since {@link #acquire}
+   * @throws RegistryException when the log is out of reach; whether the entry was written is
+   *     settled by the next {@link #acquire} and seen by {@link #catchUp} after it
    */
   boolean append(String key, String value);
 
