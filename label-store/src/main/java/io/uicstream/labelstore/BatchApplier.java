@@ -83,6 +83,7 @@ final class BatchApplier {
       apply(visits);
     }
     state.advanceTo(batch.nextOffsets());
+    state.modelStep(batch.modelStep());
     Applied applied =
         new Applied(
             admitted, duplicates, withdrawn, deadLettered, relabelled, changed, droppedDraws);

@@ -237,6 +237,16 @@ public final class LabelStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Training steps the model had taken at the newest batch; after a crash the weights may be behind
+   * it.
+   */
+  public long modelStep() {
+    synchronized (state) {
+      return state.modelStep();
+    }
+  }
+
   /** Sequence of the newest outbox entry; 0 when there was none yet. Never goes back. */
   public long sequence() {
     synchronized (state) {

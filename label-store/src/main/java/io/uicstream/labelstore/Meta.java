@@ -5,11 +5,13 @@ import java.util.TreeMap;
 
 /**
  * What the store knows besides rows; one value, written with every change. Byte format 1, all
- * varints: sequence, time, oldest and next admission, the nine counters in the order of {@link
- * Counters}, number of partitions, then partition and next offset of each in ascending order.
+ * varints: sequence, time, model step, oldest and next admission, the nine counters in the order of
+ * {@link Counters}, number of partitions, then partition and next offset of each in ascending
+ * order.
  *
  * @param sequence sequence of the newest event
  * @param timeMs time of the newest change, milliseconds since the Unix epoch
+ * @param modelStep training steps the model had taken at the newest batch
  * @param oldestAdmission admissions below have left the window
  * @param nextAdmission number of the next admission
  * @param counters counts over the life of the store
@@ -18,17 +20,19 @@ import java.util.TreeMap;
 record Meta(
     long sequence,
     long timeMs,
+    long modelStep,
     long oldestAdmission,
     long nextAdmission,
     Counters counters,
     Map<Integer, Long> nextOffsets) {
-  static final Meta NEW = new Meta(0, 0, 0, 0, Counters.NONE, Map.of());
+  static final Meta NEW = new Meta(0, 0, 0, 0, 0, Counters.NONE, Map.of());
 
   byte[] encode() {
     ByteWriter out =
         new ByteWriter(128)
             .putVarint(sequence)
             .putVarint(timeMs)
+            .putVarint(modelStep)
             .putVarint(oldestAdmission)
             .putVarint(nextAdmission)
             .putVarint(counters.received())
@@ -49,6 +53,7 @@ record Meta(
   static Meta decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
     return new Meta(
+        in.readVarint(),
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),

@@ -16,6 +16,7 @@ final class State {
   private long labels;
   private long sequence;
   private long timeMs;
+  private long modelStep;
   private Counters counters;
 
   private State(LabelStoreSettings settings, Meta meta, Window window) {
@@ -25,6 +26,7 @@ final class State {
     this.nextOffsets = new TreeMap<>(meta.nextOffsets());
     this.sequence = meta.sequence();
     this.timeMs = meta.timeMs();
+    this.modelStep = meta.modelStep();
     this.counters = meta.counters();
   }
 
@@ -54,7 +56,13 @@ final class State {
 
   Meta meta() {
     return new Meta(
-        sequence, timeMs, window.oldest(), window.next(), counters, Map.copyOf(nextOffsets));
+        sequence,
+        timeMs,
+        modelStep,
+        window.oldest(),
+        window.next(),
+        counters,
+        Map.copyOf(nextOffsets));
   }
 
   LabelStoreSettings settings() {
@@ -85,6 +93,14 @@ final class State {
   long advanceTo(long nowMs) {
     timeMs = Math.max(timeMs, nowMs);
     return timeMs;
+  }
+
+  long modelStep() {
+    return modelStep;
+  }
+
+  void modelStep(long newModelStep) {
+    modelStep = newModelStep;
   }
 
   Map<Integer, Long> nextOffsets() {
