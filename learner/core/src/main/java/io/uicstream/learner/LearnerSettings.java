@@ -29,17 +29,10 @@ public record LearnerSettings(
    * Where a learner reads and writes.
    *
    * @param prefix topic prefix
-   * @param registryUrl schema registry with the Confluent REST interface
    * @param imagesFormat how records on {@code images} look
-   * @param labelsFormat how records on {@code pseudo-labels} look
    * @param kafka client properties, {@code bootstrap.servers} among them
    */
-  public record Connection(
-      String prefix,
-      String registryUrl,
-      ImagesFormat imagesFormat,
-      io.uicstream.schemas.LabelFormat labelsFormat,
-      Map<String, String> kafka) {}
+  public record Connection(String prefix, ImagesFormat imagesFormat, Map<String, String> kafka) {}
 
   /** How records on {@code images} look. */
   public enum ImagesFormat {
@@ -119,6 +112,7 @@ public record LearnerSettings(
    * @param maxPixels larger images are dead letters
    * @param statusMs milliseconds between status records
    * @param httpPort loopback port of the read-only HTTP interface; 0 takes a free one, -1 none
+   * @param labelLifetime how long a label lives
    */
   public record Operation(
       int checkpointSteps,
@@ -126,18 +120,25 @@ public record LearnerSettings(
       int decodeThreads,
       long maxPixels,
       long statusMs,
-      int httpPort) {}
+      int httpPort,
+      LabelLifetime labelLifetime) {}
+
+  /** How long a label lives. */
+  public enum LabelLifetime {
+    /** As long as its image is in the topic {@code images}; then it is tombstoned. */
+    TOPIC,
+    /** Until the image is withdrawn. */
+    FOREVER
+  }
 
   /**
-   * When it ends by itself: as soon as one of these holds and every arrival so far has had its
-   * replay.
+   * When training ends by itself: as soon as one of these holds. Arrivals go on being labelled until
+   * the learner is closed. {@code Long.MAX_VALUE} is never.
    *
-   * @param maxImages records received over the life of the store; {@code Long.MAX_VALUE} for never
-   * @param maxSamples training samples over the life of the run, at which it ends at once; {@code
-   *     Long.MAX_VALUE} for never
-   * @param maxMs milliseconds since start, at which it ends at once; {@code Long.MAX_VALUE} for
-   *     never
-   * @param idleMs milliseconds without an arrival; {@code Long.MAX_VALUE} for never
+   * @param maxImages records received over the life of the store, once their replay is done
+   * @param maxSamples training samples over the life of the run
+   * @param maxMs milliseconds since start
+   * @param idleMs milliseconds without an arrival, once the replay of all before is done
    */
   public record Stop(long maxImages, long maxSamples, long maxMs, long idleMs) {
     /** Runs until it is told to stop. */

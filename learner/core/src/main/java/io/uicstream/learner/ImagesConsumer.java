@@ -1,0 +1,194 @@
+package io.uicstream.learner;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumer of the topic {@code images}: starts at the label store's offsets, which are the truth, and
+ * commits them to Kafka only so that lag shows in the usual tools. Used by the intake thread, which closes
+ * it; {@link #lag}, {@link #beginOffsets} and {@link #endOffsets} by any.
+ */
+final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ImagesConsumer.class);
+  private static final long HOUSEKEEPING_MS = 5_000;
+  private static final long BEGIN_OFFSETS_MS = 60_000;
+  private static final Duration ASK = Duration.ofSeconds(5);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String topic;
+  private final Supplier<Map<Integer, Long>> storedOffsets;
+  private final Clock clock;
+  private final LagMeter lag;
+  private final ConcurrentLinkedQueue<CompletableFuture<Map<Integer, Long>>> endOffsetRequests =
+      new ConcurrentLinkedQueue<>();
+  private volatile Map<Integer, Long> beginOffsets = Map.of();
+  private boolean paused;
+  private long housekeptMs;
+  private long beganMs;
+
+  /**
+   * Wraps a consumer of its own.
+   *
+   * @param consumer closed with this
+   * @param source topic and offsets
+   * @param retentionMs the topic's retention.ms; empty if it keeps images for ever
+   * @param clock for housekeeping
+   */
+  ImagesConsumer(
+      Consumer<byte[], byte[]> consumer, Source source, OptionalLong retentionMs, Clock clock) {
+    this.consumer = consumer;
+    this.topic = source.topic();
+    this.storedOffsets = source.storedOffsets();
+    this.clock = clock;
+    this.lag = new LagMeter(retentionMs);
+  }
+
+  /**
+   * What is read and from where.
+   *
+   * @param topic full topic name
+   * @param storedOffsets next offset of each partition, by the label store; any thread
+   */
+  record Source(String topic, Supplier<Map<Integer, Long>> storedOffsets) {}
+
+  void onStart() {
+    consumer.subscribe(Set.of(topic), this);
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    Map<Integer, Long> stored = storedOffsets.get();
+    Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+    for (TopicPartition partition : partitions) {
+      long first = begin.get(partition);
+      long next = stored.getOrDefault(partition.partition(), first);
+      if (next < first) {
+        LOG.error(
+            "{} images of {} were deleted by the topic's retention before they were seen; raise"
+                + " retention.ms or retention.bytes of {}",
+            first - next,
+            partition,
+            topic);
+      }
+      consumer.seek(partition, Math.max(first, next));
+    }
+    if (paused) {
+      consumer.pause(partitions);
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+  ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    return consumer.poll(timeout);
+  }
+
+  void pause(boolean wanted) {
+    if (wanted && !paused) {
+      consumer.pause(consumer.assignment());
+    } else if (!wanted && paused) {
+      consumer.resume(consumer.assignment());
+    }
+    paused = wanted;
+  }
+
+  /**
+   * Measures the lag and answers requests; from time to time commits and looks at what retention deleted.
+   *
+   * @param held records polled but not yet taken by the loop
+   * @param oldestMs record time of the oldest of them
+   */
+  void housekeep(int held, long oldestMs) {
+    long nowMs = clock.millis();
+    long behind = held;
+    for (TopicPartition partition : consumer.assignment()) {
+      behind += consumer.currentLag(partition).orElse(0);
+    }
+    lag.observe(behind, oldestMs, nowMs);
+    answerEndOffsets();
+    if (nowMs - housekeptMs >= HOUSEKEEPING_MS) {
+      housekeptMs = nowMs;
+      commit();
+    }
+    if (nowMs - beganMs >= BEGIN_OFFSETS_MS) {
+      beganMs = nowMs;
+      askBeginOffsets();
+    }
+  }
+
+  private void commit() {
+    Map<Integer, Long> stored = storedOffsets.get();
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        consumer.assignment().stream()
+            .filter(partition -> stored.containsKey(partition.partition()))
+            .collect(
+                Collectors.toMap(
+                    partition -> partition,
+                    partition -> new OffsetAndMetadata(stored.get(partition.partition()))));
+    consumer.commitAsync(offsets, (committed, e) -> {});
+  }
+
+  private void askBeginOffsets() {
+    try {
+      beginOffsets = byPartition(consumer.beginningOffsets(consumer.assignment(), ASK));
+    } catch (TimeoutException e) {
+      LOG.debug("The broker did not answer; asked again later", e);
+    }
+  }
+
+  private void answerEndOffsets() {
+    while (!endOffsetRequests.isEmpty()) {
+      CompletableFuture<Map<Integer, Long>> request = endOffsetRequests.remove();
+      try {
+        request.complete(byPartition(consumer.endOffsets(consumer.assignment(), ASK)));
+      } catch (TimeoutException e) {
+        request.completeExceptionally(e);
+      }
+    }
+  }
+
+  private static Map<Integer, Long> byPartition(Map<TopicPartition, Long> offsets) {
+    return offsets.entrySet().stream()
+        .collect(Collectors.toMap(entry -> entry.getKey().partition(), Map.Entry::getValue));
+  }
+
+  /** How far behind. */
+  LagMeter lag() {
+    return lag;
+  }
+
+  /** First offset of each partition that retention has left, as of a minute ago at most. */
+  Map<Integer, Long> beginOffsets() {
+    return beginOffsets;
+  }
+
+  /** Offsets of the next record to be published, asked on the intake thread. */
+  CompletableFuture<Map<Integer, Long>> endOffsets() {
+    CompletableFuture<Map<Integer, Long>> request = new CompletableFuture<>();
+    endOffsetRequests.add(request);
+    return request;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    endOffsetRequests.forEach(request -> request.cancel(false));
+  }
+}

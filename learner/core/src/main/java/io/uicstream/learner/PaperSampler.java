@@ -1,0 +1,117 @@
+package io.uicstream.learner;
+
+import io.uicstream.labelstore.Draw;
+import io.uicstream.labelstore.LabelStore;
+import io.uicstream.learner.LearnerSettings.Training;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The paper's schedule over a fixed corpus, which is the window: at the start of each epoch empty classes are filled
+ * by splitting the largest, then the whole epoch is planned from the labels of earlier epochs; labels given
+ * during an epoch are seen in the next. The learning rate falls linearly to 0.
+ *
+ * <p>Where the paper leaves a choice this follows the authors' code (HIK-LAB/Unsupervised-Image-Classification),
+ * except that the first labels come from a forward pass on arrival, as the paper's figure 1 has it, and not from a
+ * random number. A step that stands alone with one image is left out, since batch norm needs two.
+ *
+ * <p>The plan of an epoch depends on the seed, the epoch and the labels of earlier epochs only, so that a restart
+ * goes on in the middle of an epoch with the same plan.
+ */
+final class PaperSampler implements Sampler {
+  private final LabelStore store;
+  private final Training settings;
+  private final Randomness randomness;
+  private final SplitListener onSplit;
+  private final Clock clock;
+  private final int corpus;
+  private long next;
+  private int plannedEpoch;
+  private EpochPlan plan;
+
+  /**
+   * Continues at a step.
+   *
+   * @param store whose window is the corpus
+   * @param settings batch, epochs and learning rate
+   * @param start where the schedule stands and what it draws from
+   * @param onSplit told of the splits at the start of an epoch
+   */
+  PaperSampler(
+      LabelStore store, Training settings, Start start, SplitListener onSplit) {
+    this.store = store;
+    this.settings = settings;
+    this.randomness = start.randomness();
+    this.clock = start.clock();
+    this.onSplit = onSplit;
+    this.corpus = store.windowImages();
+    this.next = start.step();
+  }
+
+  /**
+   * Where a schedule stands.
+   *
+   * @param step steps taken before
+   * @param randomness source of every draw
+   * @param clock gives split labels their time
+   */
+  record Start(long step, Randomness randomness, Clock clock) {}
+
+  /** Steps of one epoch. */
+  long stepsPerEpoch() {
+    int rest = corpus % settings.batch();
+    return corpus / settings.batch() + (rest > 1 ? 1 : 0);
+  }
+
+  @Override
+  public boolean mayDraw(int unapplied) {
+    return !finished() && (epochOf(next) == plannedEpoch || unapplied == 0);
+  }
+
+  @Override
+  public Draw draw() {
+    int epoch = epochOf(next);
+    if (epoch != plannedEpoch) {
+      begin(epoch);
+    }
+    long position = next % stepsPerEpoch();
+    next++;
+    int from = Math.toIntExact(Math.min(plan.size(), position * settings.batch()));
+    int to = Math.min(plan.size(), from + settings.batch());
+    return store.load(
+        Arrays.copyOfRange(plan.admissions(), from, to), Arrays.copyOfRange(plan.labels(), from, to));
+  }
+
+  private void begin(int epoch) {
+    SplittableRandom random = randomness.epoch(epoch);
+    SplittableRandom ofSplits = random.split();
+    // After a restart in the middle of an epoch its splits are done, and class sizes are half next epoch's.
+    if (next % stepsPerEpoch() == 0) {
+      onSplit.split(store.split(Integer.MAX_VALUE, next, epoch, clock.millis(), ofSplits));
+    }
+    plan = EpochPlan.draw(store.targets(epoch), store.classes(), random.split());
+    plannedEpoch = epoch;
+  }
+
+  /** Epochs count from 1; labels given on arrival are of epoch 0. */
+  private int epochOf(long step) {
+    return Math.toIntExact(step / stepsPerEpoch()) + 1;
+  }
+
+  @Override
+  public float learningRate(long step) {
+    double total = (double) stepsPerEpoch() * settings.epochs();
+    return (float) (settings.learningRate() * Math.max(0, 1 - step / total));
+  }
+
+  @Override
+  public int epoch() {
+    return plannedEpoch;
+  }
+
+  @Override
+  public boolean finished() {
+    return stepsPerEpoch() == 0 || next >= stepsPerEpoch() * settings.epochs();
+  }
+}

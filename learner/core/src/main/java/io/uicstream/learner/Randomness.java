@@ -1,0 +1,47 @@
+package io.uicstream.learner;
+
+import java.util.SplittableRandom;
+
+/**
+ * All random numbers of a learner, each purpose and position with a stream of its own, so that a restart at a
+ * step draws what it would have drawn and no state needs to be saved.
+ *
+ * @param seed the run's seed
+ */
+record Randomness(long seed) {
+  private static final long DRAWS = 0x6472617773L;
+  private static final long VIEWS = 0x7669657773L;
+  private static final long ARRIVALS = 0x617272697665L;
+  private static final long EPOCHS = 0x65706f636873L;
+  private static final long SPLITS = 0x73706c697473L;
+
+  /** Draws from the window, for a run that begins at a step. */
+  SplittableRandom draws(long step) {
+    return stream(DRAWS, step);
+  }
+
+  /** Views of the minibatch of a step. */
+  long views(long step) {
+    return stream(VIEWS, step).nextLong();
+  }
+
+  /** The view that an arrival is scored by. */
+  long arrival(int partition, long offset) {
+    return stream(ARRIVALS + partition, offset).nextLong();
+  }
+
+  /** Plan and splits of an epoch. */
+  SplittableRandom epoch(int epoch) {
+    return stream(EPOCHS, epoch);
+  }
+
+  /** Splits at a step of a stream. */
+  SplittableRandom splits(long step) {
+    return stream(SPLITS, step);
+  }
+
+  private SplittableRandom stream(long purpose, long position) {
+    return new SplittableRandom(
+        new SplittableRandom(seed ^ (purpose * 0x9E3779B97F4A7C15L)).nextLong() + position * 0xD1B54A32D192ED03L);
+  }
+}

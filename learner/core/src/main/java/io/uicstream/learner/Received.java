@@ -1,0 +1,44 @@
+package io.uicstream.learner;
+
+import io.uicstream.engine.Photometric;
+import io.uicstream.labelstore.DeadLetter;
+import io.uicstream.labelstore.SourcePosition;
+
+/**
+ * A record of the topic {@code images} after decoding.
+ *
+ * @param position where it stood
+ * @param content what was in it
+ */
+record Received(SourcePosition position, Content content) {
+
+  /** What was in a record. */
+  sealed interface Content {
+    /**
+     * An image.
+     *
+     * @param imageId its id
+     * @param encoded its bytes as received
+     * @param capturedAtMs capture time, milliseconds since the Unix epoch
+     * @param view the view it will be scored by
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Decoded(String imageId, byte[] encoded, long capturedAtMs, ArrivalView view)
+        implements Content {}
+
+    /** No value: the image is withdrawn. */
+    record Withdrawn(String imageId) implements Content {}
+
+    /** Nothing that can be used. */
+    record Unusable(DeadLetter deadLetter) implements Content {}
+  }
+
+  /**
+   * One view.
+   *
+   * @param pixels uint8 RGB [S, S, 3]
+   * @param photometric the rest of the view, done by the engine
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record ArrivalView(byte[] pixels, Photometric photometric) {}
+}

@@ -1,0 +1,96 @@
+package io.uicstream.learner;
+
+import io.uicstream.engine.Model;
+import io.uicstream.engine.Pending;
+import io.uicstream.engine.ViewBatch;
+import io.uicstream.labelstore.Draw;
+import io.uicstream.labelstore.Visits;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The training half of the loop: minibatches are drawn and their views made a few steps ahead, then trained on
+ * in the order drawn. Used by the thread of the loop.
+ */
+final class Replay {
+  /** Steps drawn ahead: enough that decoding is never waited for, few enough that labels are fresh. */
+  private static final int AHEAD = 3;
+
+  private final Sampler sampler;
+  private final MinibatchViews views;
+  private final Randomness randomness;
+  private final Deque<Drawn> drawn = new ArrayDeque<>();
+  private long nextDraw;
+
+  /** Makes the views of a minibatch on the decode threads. */
+  interface MinibatchViews {
+    CompletableFuture<ViewBatch> make(Draw draw, long seed);
+  }
+
+  /** A minibatch on its way through the decode threads. */
+  private record Drawn(Draw draw, int epoch, CompletableFuture<ViewBatch> views) {}
+
+  /**
+   * A step that the device may still be computing.
+   *
+   * @param draw what is trained on
+   * @param epoch epoch it was drawn in
+   * @param step steps taken before it
+   * @param learningRate of this step
+   * @param pending its scores and loss
+   */
+  record Launched(Draw draw, int epoch, long step, float learningRate, Pending pending) {
+    /** Labels by the scores of this step, which images get for their next visit. Waits for the device. */
+    Visits visits(LabellingRule rule, int[] windowSizes) {
+      LabellingRule.Assignment labels = rule.assign(pending.scores(), windowSizes);
+      return new Visits(draw, labels.labels(), labels.confidences(), step, epoch);
+    }
+  }
+
+  Replay(Sampler sampler, MinibatchViews views, Randomness randomness, long step) {
+    this.sampler = sampler;
+    this.views = views;
+    this.randomness = randomness;
+    this.nextDraw = step;
+  }
+
+  /**
+   * Draws ahead as far as the schedule allows.
+   *
+   * @param unapplied steps launched whose labels are not in the store yet
+   */
+  void fill(int unapplied) {
+    while (drawn.size() < AHEAD && sampler.mayDraw(unapplied + drawn.size())) {
+      Draw draw = sampler.draw();
+      long seed = randomness.views(nextDraw++);
+      if (draw.size() < 2) {
+        return;
+      }
+      drawn.add(new Drawn(draw, sampler.epoch(), views.make(draw, seed)));
+    }
+  }
+
+  /** Whether a minibatch is at hand. */
+  boolean hasNext() {
+    return !drawn.isEmpty();
+  }
+
+  /** Whether the schedule has come to its end and everything drawn was trained on. */
+  boolean finished() {
+    return drawn.isEmpty() && sampler.finished();
+  }
+
+  /** Trains on the next minibatch: one forward and one backward pass (paper, eq. 6). */
+  Launched launch(Model model, long step, float slowdown) {
+    Drawn next = drawn.remove();
+    float learningRate = sampler.learningRate(step) * slowdown;
+    Pending pending = model.train(next.views().join(), next.draw().labels(), learningRate);
+    return new Launched(next.draw(), next.epoch(), step, learningRate, pending);
+  }
+
+  /** Forgets what was drawn; the images are drawn again by and by. */
+  void clear() {
+    drawn.clear();
+  }
+}

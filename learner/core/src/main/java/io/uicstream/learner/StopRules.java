@@ -1,0 +1,89 @@
+package io.uicstream.learner;
+
+import io.uicstream.learner.LearnerSettings.Stop;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * When the learner stops learning, and when it ends. Learning stops by the settings; the loop then goes on labelling
+ * arrivals until it is told to close and has labelled what was published by then. {@link #learningEnded} and {@link #close}
+ * are for any thread, the rest for the loop's.
+ */
+final class StopRules {
+  private final Stop settings;
+  private final Clock clock;
+  private final long startMs;
+  private final CompletableFuture<Void> learningEnded = new CompletableFuture<>();
+  private volatile Closing closing;
+  private long arrivedMs;
+
+  /** What must be labelled before the end, unless the deadline comes first. */
+  private record Closing(CompletableFuture<Map<Integer, Long>> upTo, long deadlineMs) {}
+
+  StopRules(Stop settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.startMs = clock.millis();
+    this.arrivedMs = startMs;
+  }
+
+  /** Completes when learning has stopped. */
+  CompletableFuture<Void> learningEnded() {
+    return learningEnded;
+  }
+
+  /**
+   * Asks for the end.
+   *
+   * @param upTo offsets up to which arrivals are labelled first
+   * @param drainMs longest time that may take
+   */
+  void close(CompletableFuture<Map<Integer, Long>> upTo, long drainMs) {
+    closing = new Closing(upTo, clock.millis() + drainMs);
+    learningEnded.complete(null);
+  }
+
+  void arrived(int records) {
+    if (records > 0) {
+      arrivedMs = clock.millis();
+    }
+  }
+
+  /** Milliseconds since something arrived. */
+  long idleMs() {
+    return clock.millis() - arrivedMs;
+  }
+
+  /** Whether steps may be taken. */
+  boolean learning() {
+    return !learningEnded.isDone();
+  }
+
+  void learningEnds() {
+    learningEnded.complete(null);
+  }
+
+  /** Stops learning if a rule says so. */
+  void check(long received, long samples, boolean replayDone) {
+    if (clock.millis() - startMs >= settings.maxMs()
+        || samples >= settings.maxSamples()
+        || (replayDone && (received >= settings.maxImages() || idleMs() >= settings.idleMs()))) {
+      learningEnded.complete(null);
+    }
+  }
+
+  /** Whether the loop has to end now. */
+  boolean closed(Map<Integer, Long> nextOffsets) {
+    Closing wanted = closing;
+    if (wanted == null) {
+      return false;
+    }
+    if (clock.millis() >= wanted.deadlineMs() || wanted.upTo().isCompletedExceptionally()) {
+      return true;
+    }
+    return wanted.upTo().isDone()
+        && wanted.upTo().join().entrySet().stream()
+            .allMatch(end -> nextOffsets.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+}

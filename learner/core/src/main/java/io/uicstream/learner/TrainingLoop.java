@@ -1,0 +1,249 @@
+package io.uicstream.learner;
+
+import io.uicstream.engine.Model;
+import io.uicstream.labelstore.Batch;
+import io.uicstream.labelstore.LabelStore;
+import io.uicstream.labelstore.Split;
+import io.uicstream.labelstore.Visits;
+import io.uicstream.learner.Replay.Launched;
+import io.uicstream.schemas.LearnerStatus;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The loop: label what arrives, train on what was drawn, write both down. One turn is {@link #turn}. Everything that
+ * changes model or store happens on this thread.
+ */
+final class TrainingLoop implements Runnable {
+  /** Most images moved by splits in one step of a stream, so that a step stays short. */
+  private static final int MOVES_PER_STEP = 4096;
+
+  private static final int EXPIRED_PER_TURN = 1000;
+  private static final long IDLE_WAIT_MS = 50;
+
+  private final LearnerSettings settings;
+  private final LabelStore store;
+  private final Model model;
+  private final Intake intake;
+  private final ImagesConsumer images;
+  private final LabellingRule rule;
+  private final Scorer scorer;
+  private final ReplayBudget budget;
+  private final Schedules schedules;
+  private final Meter meter;
+  private final Recovery recovery;
+  private final StopRules stop;
+  private final Clock clock;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile LearnerStatus status;
+  private Optional<Launched> previous = Optional.empty();
+  private long reportedMs;
+
+  /**
+   * What the loop works with.
+   *
+   * @param store written by the loop only
+   * @param model used by the loop only
+   * @param intake decoded arrivals
+   * @param images begin offsets
+   */
+  record Parts(LabelStore store, Model model, Intake intake, ImagesConsumer images) {}
+
+  /**
+   * How the loop learns.
+   *
+   * @param rule scores to labels
+   * @param scorer labels arrivals
+   * @param schedules what is trained on
+   * @param recovery checkpoints
+   */
+  record Method(LabellingRule rule, Scorer scorer, Schedules schedules, Recovery recovery) {}
+
+  TrainingLoop(LearnerSettings settings, Parts parts, Method method, Meter meter, Clock clock) {
+    this.settings = settings;
+    this.store = parts.store();
+    this.model = parts.model();
+    this.intake = parts.intake();
+    this.images = parts.images();
+    this.rule = method.rule();
+    this.scorer = method.scorer();
+    this.schedules = method.schedules();
+    this.recovery = method.recovery();
+    this.meter = meter;
+    this.clock = clock;
+    this.budget = new ReplayBudget(settings.training());
+    this.stop = new StopRules(settings.stop(), clock);
+    report(LearnerStatus.State.STARTING);
+  }
+
+  @Override
+  public void run() {
+    try (model) {
+      report(LearnerStatus.State.RUNNING);
+      while (!stop.closed(store.nextOffsets())) {
+        turn();
+      }
+      onClose();
+      ended.complete(null);
+    } catch (InterruptedException e) {
+      ended.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      ended.completeExceptionally(e);
+    } finally {
+      stop.learningEnds();
+    }
+  }
+
+  /** One turn: at most one scoring pass, one training step and one atomic write. */
+  private void turn() throws InterruptedException {
+    List<Received> received = arrivals();
+    Scorer.Scoring scoring = scorer.launch(received);
+    Optional<Launched> launched = mayTrain() ? Optional.of(train()) : Optional.empty();
+    if (diverged(scoring)) {
+      recover();
+      scoring = scorer.launch(received);
+      launched = Optional.empty();
+    }
+    // The device computes the step just launched while the scores of the step before are read.
+    apply(scoring, previous);
+    previous = launched;
+    housekeep();
+  }
+
+  private List<Received> arrivals() throws InterruptedException {
+    if (stop.learning() && !budget.hasRoom()) {
+      return List.of();
+    }
+    schedules.fill(unapplied());
+    boolean busy = previous.isPresent() || mayTrain();
+    List<Received> received =
+        intake.take(Math.max(64, settings.training().batch()), busy ? 0 : IDLE_WAIT_MS);
+    stop.arrived(received.size());
+    return received;
+  }
+
+  private int unapplied() {
+    return previous.isPresent() ? 1 : 0;
+  }
+
+  /** Arrivals first: training is done when it is owed, or when there is nothing else to do. */
+  private boolean mayTrain() {
+    if (!stop.learning() || !schedules.ready(stop.idleMs())) {
+      return false;
+    }
+    schedules.fill(unapplied());
+    return schedules.hasNext() && (budget.owesStep() || intake.isEmpty());
+  }
+
+  private Launched train() {
+    Launched launched = schedules.launch(model, meter.steps(), recovery.slowdown());
+    meter.stepped(launched);
+    budget.trained(launched.draw().size());
+    return launched;
+  }
+
+  private boolean diverged(Scorer.Scoring scoring) {
+    boolean lossFinite = previous.map(step -> Float.isFinite(step.pending().loss())).orElse(true);
+    return !(lossFinite && scoring.finite());
+  }
+
+  private void recover() {
+    Recovery.Point point = recovery.goBack(meter.steps());
+    model.load(point.state());
+    meter.rewind(point.progress().step(), point.progress().samples());
+    schedules.clear();
+    previous = Optional.empty();
+  }
+
+  private void apply(Scorer.Scoring scoring, Optional<Launched> step) {
+    if (scoring.received().isEmpty() && step.isEmpty()) {
+      return;
+    }
+    int[] windowSizes = store.windowSizes();
+    List<Visits> visits = step.map(s -> s.visits(rule, windowSizes)).stream().toList();
+    step.ifPresent(s -> meter.lost(s.pending().loss()));
+    Batch batch =
+        new Batch(
+            scorer.records(scoring, windowSizes),
+            visits,
+            nextOffsets(scoring.received()),
+            meter.steps(),
+            schedules.epoch(),
+            clock.millis());
+    meter.applied(store.apply(batch));
+    budget.arrived(scoring.images(), intake.lag().lag().records());
+  }
+
+  private static Map<Integer, Long> nextOffsets(List<Received> received) {
+    Map<Integer, Long> next = new HashMap<>();
+    for (Received each : received) {
+      next.put(each.position().partition(), each.position().offset() + 1);
+    }
+    return next;
+  }
+
+  private void housekeep() {
+    meter.split(splitEmptyClasses());
+    expire();
+    recovery.checkpoint(model, meter, store);
+    stop.check(store.counters().received(), meter.samples(), replayDone());
+    if (clock.millis() - reportedMs >= settings.operation().statusMs()) {
+      report(LearnerStatus.State.RUNNING);
+    }
+  }
+
+  private List<Split> splitEmptyClasses() {
+    if (!stop.learning() || !schedules.splitsEveryStep() || !schedules.ready(stop.idleMs())) {
+      return List.of();
+    }
+    return store.split(
+        MOVES_PER_STEP, meter.steps(), 0, clock.millis(), schedules.splits(meter.steps()));
+  }
+
+  private void expire() {
+    if (settings.operation().labelLifetime() == LearnerSettings.LabelLifetime.TOPIC) {
+      images
+          .beginOffsets()
+          .forEach(
+              (partition, begin) ->
+                  store.expire(partition, begin, EXPIRED_PER_TURN, clock.millis()));
+    }
+  }
+
+  private boolean replayDone() {
+    return intake.isEmpty()
+        && intake.lag().lag().records() == 0
+        && schedules.done(budget.owesStep(), store.windowImages());
+  }
+
+  private void onClose() {
+    apply(scorer.launch(List.of()), previous);
+    previous = Optional.empty();
+    recovery.lastCheckpoint(model, meter, store);
+    report(LearnerStatus.State.STOPPED);
+  }
+
+  private void report(LearnerStatus.State state) {
+    status = meter.take(state, intake.lag().lag());
+    reportedMs = clock.millis();
+  }
+
+  /** The newest status; any thread. */
+  LearnerStatus status() {
+    return status;
+  }
+
+  /** When to stop; any thread may ask it to. */
+  StopRules stop() {
+    return stop;
+  }
+
+  /** Completes when the thread has ended, exceptionally if it failed. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+}

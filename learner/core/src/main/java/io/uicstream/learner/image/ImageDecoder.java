@@ -1,0 +1,165 @@
+package io.uicstream.learner.image;
+
+import io.uicstream.learner.image.UndecodableImageException.Reason;
+import java.awt.Rectangle;
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+
+/**
+ * Decodes JPEG (also CMYK), PNG, WebP, GIF and BMP; of animations the first frame. EXIF orientation
+ * is applied, transparency is laid over black, colour profiles are ignored (except for CMYK).
+ *
+ * <p>Nothing about the bytes is trusted: sizes are checked from the header before pixels are
+ * decoded, and whatever a reader throws is an {@link UndecodableImageException}.
+ *
+ * <p>Used by one thread, which closes it; the thread's readers are used again for every image.
+ */
+public final class ImageDecoder implements AutoCloseable {
+  private final long maxPixels;
+  private final int maxBytes;
+  private final ImageReaders readers = new ImageReaders();
+
+  /**
+   * Makes a decoder with limits.
+   *
+   * @param maxPixels largest width times height; a pixel takes 6 to 12 bytes of memory while an
+   *     image is decoded
+   * @param maxBytes largest encoded image
+   */
+  public ImageDecoder(long maxPixels, int maxBytes) {
+    if (maxPixels < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException(
+          "limits must be at least 1, were " + maxPixels + " pixels and " + maxBytes + " bytes");
+    }
+    this.maxPixels = maxPixels;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Reads the header of an image.
+   *
+   * @param encoded not copied, must not change while the result is in use
+   */
+  EncodedImage open(byte[] encoded) throws UndecodableImageException {
+    if (encoded.length > maxBytes) {
+      throw new UndecodableImageException(
+          Reason.TOO_LARGE,
+          "holds " + encoded.length + " bytes where " + maxBytes + " are allowed; send it smaller");
+    }
+    Bytes bytes = Bytes.of(encoded);
+    ImageFormat format = ImageFormat.of(bytes);
+    ImageReaders.Kind kind = ImageReaders.Kind.of(format);
+    Orientation orientation = Orientation.UPRIGHT;
+    if (format == ImageFormat.JPEG) {
+      JpegHeader header = JpegHeader.read(bytes);
+      kind = header.plain() ? kind : ImageReaders.Kind.JPEG_LENIENT;
+      return image(encoded, kind, new Stored(header.width(), header.height(), header.orientation()));
+    } else if (format == ImageFormat.PNG) {
+      orientation = Chunks.png(bytes);
+    } else if (format == ImageFormat.WEBP) {
+      orientation = Chunks.webp(bytes);
+    }
+    Orientation found = orientation;
+    Stored stored =
+        guarded(
+            kind,
+            () -> {
+              ImageReader reader = readers.reader(ImageReaders.Kind.of(format), encoded);
+              return new Stored(reader.getWidth(0), reader.getHeight(0), found);
+            });
+    return image(encoded, kind, stored);
+  }
+
+  @Override
+  public void close() {
+    readers.close();
+  }
+
+  /** Size and orientation before turning. */
+  record Stored(int width, int height, Orientation orientation) {}
+
+  private EncodedImage image(byte[] encoded, ImageReaders.Kind kind, Stored stored)
+      throws UndecodableImageException {
+    if (stored.width() < 1 || stored.height() < 1) {
+      throw new UndecodableImageException(
+          Reason.CORRUPT, "says it is " + stored.width() + " x " + stored.height() + " pixels");
+    }
+    if ((long) stored.width() * stored.height() > maxPixels) {
+      throw new UndecodableImageException(
+          Reason.TOO_MANY_PIXELS,
+          "is %d x %d pixels where %d are allowed; send it smaller or raise the limit"
+              .formatted(stored.width(), stored.height(), maxPixels));
+    }
+    return new EncodedImage(this, encoded, kind, stored);
+  }
+
+  /**
+   * Decodes a region as it is stored. A JPEG that the JDK's reader finds faulty gets a second
+   * chance: many files in the wild have headers that only a lenient reader accepts.
+   */
+  Raster decode(byte[] encoded, ImageReaders.Kind kind, Region region)
+      throws UndecodableImageException {
+    if (!kind.equals(ImageReaders.Kind.JPEG)) {
+      return guarded(kind, () -> Pixels.rgb(readers.reader(kind, encoded).read(0), region));
+    }
+    try {
+      return guarded(kind, () -> plainJpeg(encoded, region));
+    } catch (UndecodableImageException first) {
+      try {
+        return decode(encoded, ImageReaders.Kind.JPEG_LENIENT, region);
+      } catch (UndecodableImageException second) {
+        first.addSuppressed(second);
+        throw first;
+      }
+    }
+  }
+
+  /** Rows below the region are not decoded and columns beside it not converted: up to twice as fast. */
+  private Raster plainJpeg(byte[] encoded, Region region) throws IOException {
+    ImageReader reader = readers.reader(ImageReaders.Kind.JPEG, encoded);
+    ImageReadParam param = reader.getDefaultReadParam();
+    param.setSourceRegion(
+        new Rectangle(region.left(), region.top(), region.width(), region.height()));
+    BufferedImage image = reader.read(0, param);
+    return Pixels.rgb(image, new Region(0, 0, region.width(), region.height()));
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private <T> T guarded(ImageReaders.Kind kind, Reading<T> reading)
+      throws UndecodableImageException {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      readers.discard(kind);
+      Reason reason = endsEarly(e) ? Reason.TRUNCATED : Reason.CORRUPT;
+      throw new UndecodableImageException(
+          reason, "is no valid " + kind.format() + ": " + describe(e), e);
+    } catch (OutOfMemoryError e) {
+      readers.discard(kind);
+      throw new UndecodableImageException(
+          Reason.TOO_LARGE,
+          "takes more memory than there is; lower the limit of pixels or raise the heap (-Xmx)",
+          e);
+    }
+  }
+
+  private static boolean endsEarly(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String describe(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+  }
+}

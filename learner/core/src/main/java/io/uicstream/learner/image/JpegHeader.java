@@ -1,0 +1,125 @@
+package io.uicstream.learner.image;
+
+import io.uicstream.learner.image.UndecodableImageException.Reason;
+import java.nio.ByteBuffer;
+
+/**
+ * What a JPEG says about itself before its first scan.
+ *
+ * @param width of the stored image
+ * @param height of the stored image
+ * @param plain 8 bits, baseline or progressive, gray or three colours: what the JDK's reader, which
+ *     is the fastest, decodes
+ * @param orientation as stated in its EXIF
+ */
+record JpegHeader(int width, int height, boolean plain, Orientation orientation) {
+  private static final int SOF0 = 0xC0;
+  private static final int SOF2 = 0xC2;
+  private static final int SOF3 = 0xC3;
+  private static final int SOF15 = 0xCF;
+  private static final int DHT = 0xC4;
+  private static final int JPG = 0xC8;
+  private static final int DAC = 0xCC;
+  private static final int EOI = 0xD9;
+  private static final int SOS = 0xDA;
+  private static final int APP1 = 0xE1;
+
+  /**
+   * Reads the segments up to the first scan, and looks whether the image has an end. Without one
+   * the JDK's reader would fill the missing rows with gray, and so would views.
+   */
+  static JpegHeader read(Bytes jpeg) throws UndecodableImageException {
+    ByteBuffer buffer = jpeg.buffer();
+    JpegHeader header = null;
+    Orientation orientation = Orientation.UPRIGHT;
+    int position = 2;
+    while (true) {
+      position = nextMarker(buffer, position);
+      int marker = Byte.toUnsignedInt(buffer.get(position++));
+      if (marker == EOI) {
+        throw new UndecodableImageException(Reason.CORRUPT, "JPEG without any scan");
+      }
+      if (position + 2 > buffer.limit()) {
+        throw truncated();
+      }
+      int length = Short.toUnsignedInt(buffer.getShort(position));
+      if (length < 2 || position + length > buffer.limit()) {
+        throw length < 2 ? corrupt("a segment of length " + length) : truncated();
+      }
+      Bytes content = jpeg.part(position + 2, length - 2);
+      if (marker == APP1 && Exif.identified(content)) {
+        orientation = Exif.orientation(content);
+      } else if (isFrame(marker)) {
+        header = frame(marker, content);
+      } else if (marker == SOS) {
+        return finish(header, orientation, jpeg.from(position + length));
+      }
+      position += length;
+    }
+  }
+
+  /** Position of the next marker's second byte; anything in between is skipped, as others do. */
+  private static int nextMarker(ByteBuffer buffer, int from) throws UndecodableImageException {
+    for (int position = from; position + 1 < buffer.limit(); position++) {
+      int second = Byte.toUnsignedInt(buffer.get(position + 1));
+      boolean standalone = second == 1 || (second >= 0xD0 && second <= 0xD8);
+      if (buffer.get(position) == -1 && second != 0 && second != 0xFF && !standalone) {
+        return position + 1;
+      }
+    }
+    throw truncated();
+  }
+
+  private static boolean isFrame(int marker) {
+    return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
+  }
+
+  private static JpegHeader frame(int marker, Bytes content) throws UndecodableImageException {
+    if (content.length() < 6) {
+      throw corrupt("a frame header of " + content.length() + " bytes");
+    }
+    ByteBuffer frame = content.buffer();
+    int bits = frame.get(0);
+    int height = Short.toUnsignedInt(frame.getShort(1));
+    int width = Short.toUnsignedInt(frame.getShort(3));
+    int components = Byte.toUnsignedInt(frame.get(5));
+    if (marker > SOF3 || bits != 8 && marker != SOF3) {
+      throw new UndecodableImageException(
+          Reason.UNSUPPORTED,
+          "JPEG of the rare kind SOF%d with %d bits; save it as baseline or progressive JPEG"
+              .formatted(marker - SOF0, bits));
+    }
+    boolean plain = marker <= SOF2 && (components == 1 || components == 3);
+    return new JpegHeader(width, height, plain, Orientation.UPRIGHT);
+  }
+
+  private static JpegHeader finish(JpegHeader header, Orientation orientation, Bytes scans)
+      throws UndecodableImageException {
+    if (header == null) {
+      throw corrupt("a scan before any frame header");
+    }
+    if (!hasEnd(scans)) {
+      throw truncated();
+    }
+    return new JpegHeader(header.width, header.height, header.plain, orientation);
+  }
+
+  /** From behind, where the end usually is; within scans the two bytes cannot occur otherwise. */
+  private static boolean hasEnd(Bytes scans) {
+    for (int i = scans.end() - 2; i >= scans.start(); i--) {
+      if (scans.array()[i] == -1 && scans.array()[i + 1] == (byte) EOI) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static UndecodableImageException truncated() {
+    return new UndecodableImageException(
+        Reason.TRUNCATED, "JPEG ends before its end marker; send it whole");
+  }
+
+  private static UndecodableImageException corrupt(String what) {
+    return new UndecodableImageException(Reason.CORRUPT, "JPEG with " + what);
+  }
+}
