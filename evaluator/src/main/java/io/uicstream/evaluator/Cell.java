@@ -14,16 +14,34 @@ record Cell(Table table, long paneMs, int row, String column) {
   /** The column of images without a true class; no true class has an empty name. */
   static final String NOT_ANNOTATED = "";
 
-  /** Tables; the ordinal is part of the format of stores and panes, so append only. */
+  /** Tables, each with its number in the format of stores and panes. */
   enum Table {
     /** The newest label of every live image against its true class. */
-    CURRENT,
+    CURRENT(0),
     /** The label before against the label now, of every live image with at least two labels. */
-    TRANSITIONS,
+    TRANSITIONS(1),
     /** The label given on arrival against the true class, by pane. */
-    ARRIVALS,
+    ARRIVALS(2),
     /** Visits that changed the label or not, by pane. */
-    VISITS
+    VISITS(3);
+
+    private static final Table[] BY_CODE = {CURRENT, TRANSITIONS, ARRIVALS, VISITS};
+
+    private final int code;
+
+    Table(int code) {
+      this.code = code;
+    }
+
+    /** Its number, 0 to 3. */
+    int code() {
+      return code;
+    }
+
+    /** The table of a number, 0 to 3. */
+    static Table of(int code) {
+      return BY_CODE[code];
+    }
   }
 
   static Cell current(int pseudoClass, String trueClass) {

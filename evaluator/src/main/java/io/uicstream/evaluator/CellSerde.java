@@ -6,11 +6,9 @@ import org.apache.avro.io.Encoder;
 
 /** Writes a cell as a key of a store: table, pane, row, column. */
 final class CellSerde extends BinarySerde<Cell> {
-  private static final Cell.Table[] TABLES = Cell.Table.values();
-
   @Override
   void write(Cell cell, Encoder out) throws IOException {
-    out.writeInt(cell.table().ordinal());
+    out.writeInt(cell.table().code());
     out.writeLong(cell.paneMs());
     out.writeInt(cell.row());
     out.writeString(cell.column());
@@ -18,7 +16,7 @@ final class CellSerde extends BinarySerde<Cell> {
 
   @Override
   Cell read(Decoder in) throws IOException {
-    Cell.Table table = TABLES[in.readInt()];
+    Cell.Table table = Cell.Table.of(in.readInt());
     long paneMs = in.readLong();
     int row = in.readInt();
     // Interned: tables hold few distinct names in very many cells.

@@ -2,6 +2,10 @@ package io.uicstream.evaluator;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Sparse table of counts n(u, v) over two partitions U (rows) and V (columns) of the same items,
@@ -67,20 +71,26 @@ final class ContingencyTable {
 
   /** The sizes of rows and columns, copied; what the expected mutual information depends on. */
   Marginals marginals() {
-    return new Marginals(values(rows), values(columns), items, mutualInformation());
+    return new Marginals(bySize(rows), bySize(columns), items, mutualInformation());
   }
 
-  private static long[] values(Map<?, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).toArray();
+  // Sorted, so that whatever is summed over them does not depend on an order of classes.
+  private static SortedMap<Long, Long> bySize(Map<?, Long> counts) {
+    return counts.values().stream()
+        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
   }
 
   /**
    * Sizes of the classes of two partitions U and V.
    *
-   * @param rows sizes of U's classes, in no order, each at least 1
-   * @param columns sizes of V's classes, in no order, each at least 1
-   * @param items N, the sum of either
+   * @param rows size of U's classes, at least 1, to how many have it
+   * @param columns size of V's classes, at least 1, to how many have it
+   * @param items N, the items of either
    * @param information entropies and mutual information of the table
    */
-  record Marginals(long[] rows, long[] columns, long items, MutualInformation information) {}
+  record Marginals(
+      SortedMap<Long, Long> rows,
+      SortedMap<Long, Long> columns,
+      long items,
+      MutualInformation information) {}
 }

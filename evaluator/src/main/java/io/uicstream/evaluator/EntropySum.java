@@ -48,7 +48,7 @@ final class EntropySum {
 
   // StrictMath: a term that is taken out must be bit for bit the one that was put in.
   private static long computeTerm(long count) {
-    double term = count * StrictMath.log(count) * SCALE;
+    double term = count * StrictMath.log((double) count) * SCALE;
     if (term >= Long.MAX_VALUE) {
       throw new ArithmeticException("more images than sums of n ln n can hold: " + count);
     }

@@ -117,7 +117,14 @@ public final class Evaluator implements AutoCloseable {
    * not close it.
    */
   public void onFailure(Consumer<Throwable> callback) {
-    failure.thenAccept(callback);
+    var unused =
+        failure
+            .thenAccept(callback)
+            .exceptionally(
+                thrown -> {
+                  LOG.error("the callback of a failed evaluator failed itself", thrown);
+                  return null;
+                });
   }
 
   private StreamThreadExceptionResponse onUncaught(FailurePolicy policy, Throwable thrown) {

@@ -1,12 +1,8 @@
 package io.uicstream.evaluator;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The mutual information to be expected of two partitions with given class sizes that have nothing
@@ -35,9 +31,9 @@ final class ExpectedMutualInformation {
    */
   static OptionalDouble adjusted(ContingencyTable.Marginals sizes, BooleanSupplier overBudget) {
     MutualInformation information = sizes.information();
-    boolean oneClassEach = sizes.rows().length == 1 && sizes.columns().length == 1;
-    boolean allSingle =
-        sizes.rows().length == sizes.items() && sizes.columns().length == sizes.items();
+    boolean oneClassEach =
+        sizes.rows().containsKey(sizes.items()) && sizes.columns().containsKey(sizes.items());
+    boolean allSingle = sizes.rows().lastKey() == 1 && sizes.columns().lastKey() == 1;
     if (oneClassEach || allSingle) {
       return OptionalDouble.of(1);
     }
@@ -54,11 +50,9 @@ final class ExpectedMutualInformation {
 
   /** E, in nats; empty if given up. */
   static OptionalDouble expected(ContingencyTable.Marginals sizes, BooleanSupplier overBudget) {
-    Map<Long, Long> rows = multiplicities(sizes.rows());
-    Map<Long, Long> columns = multiplicities(sizes.columns());
     double expected = 0;
-    for (Map.Entry<Long, Long> row : rows.entrySet()) {
-      for (Map.Entry<Long, Long> column : columns.entrySet()) {
+    for (Map.Entry<Long, Long> row : sizes.rows().entrySet()) {
+      for (Map.Entry<Long, Long> column : sizes.columns().entrySet()) {
         if (overBudget.getAsBoolean()) {
           return OptionalDouble.empty();
         }
@@ -69,22 +63,15 @@ final class ExpectedMutualInformation {
     return OptionalDouble.of(expected);
   }
 
-  // Sorted, so that the sum is the same whatever order the sizes came in.
-  private static Map<Long, Long> multiplicities(long[] sizes) {
-    return Arrays.stream(sizes)
-        .boxed()
-        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
-  }
-
   /** The sum over the overlap n of a class of a items and one of b items. */
   private static double ofPair(long a, long b, long items) {
     long least = Math.max(0, a + b - items);
     long most = Math.min(a, b);
     long mode = (long) ((a + 1.0) * (b + 1.0) / (items + 2.0));
     mode = Math.max(least, Math.min(most, mode));
-    double logRatio = Math.log(items) - Math.log(a) - Math.log(b);
+    double logRatio = Math.log((double) items) - Math.log((double) a) - Math.log((double) b);
     double total = 1;
-    double sum = mode == 0 ? 0 : mode * (Math.log(mode) + logRatio);
+    double sum = mode == 0 ? 0 : mode * (Math.log((double) mode) + logRatio);
     double share = 1;
     for (long n = mode + 1; n <= most; n++) {
       share *= (double) (a - n + 1) * (b - n + 1) / ((double) n * (items - a - b + n));
@@ -92,7 +79,7 @@ final class ExpectedMutualInformation {
         break;
       }
       total += share;
-      sum += share * n * (Math.log(n) + logRatio);
+      sum += share * n * (Math.log((double) n) + logRatio);
     }
     share = 1;
     for (long n = mode - 1; n >= least; n--) {
@@ -101,7 +88,7 @@ final class ExpectedMutualInformation {
         break;
       }
       total += share;
-      sum += n == 0 ? 0 : share * n * (Math.log(n) + logRatio);
+      sum += n == 0 ? 0 : share * n * (Math.log((double) n) + logRatio);
     }
     return sum / total / items;
   }

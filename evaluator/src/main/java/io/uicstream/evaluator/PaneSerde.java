@@ -15,7 +15,6 @@ import org.apache.avro.io.Encoder;
  * bytes.
  */
 final class PaneSerde extends BinarySerde<Pane> {
-  private static final Cell.Table[] TABLES = Cell.Table.values();
   private static final Comparator<Cell> ORDER =
       Comparator.comparing(Cell::table)
           .thenComparingLong(Cell::paneMs)
@@ -35,7 +34,7 @@ final class PaneSerde extends BinarySerde<Pane> {
     List<Cell> cells = pane.cells().keySet().stream().sorted(ORDER).toList();
     out.writeInt(cells.size());
     for (Cell cell : cells) {
-      out.writeInt(cell.table().ordinal());
+      out.writeInt(cell.table().code());
       out.writeLong(isWindowed(cell.table()) ? cell.paneMs() - pane.startMs() : 0);
       out.writeInt(cell.row());
       out.writeInt(columns.get(cell.column()));
@@ -67,7 +66,7 @@ final class PaneSerde extends BinarySerde<Pane> {
     }
     Map<Cell, Long> cells = new LinkedHashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      Cell.Table table = TABLES[in.readInt()];
+      Cell.Table table = Cell.Table.of(in.readInt());
       long relativeMs = in.readLong();
       long paneMs = isWindowed(table) ? startMs + relativeMs : 0;
       Cell cell = new Cell(table, paneMs, in.readInt(), columns[in.readInt()]);
