@@ -32,6 +32,10 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
   /** First byte of the wire format. */
   static final byte MAGIC = 0;
 
+  static {
+    AvroClasses.trust();
+  }
+
   private static final int HEADER_BYTES = 1 + Integer.BYTES;
 
   /** Bounds the memory of writer schemas that passed the check; far above what one run meets. */
@@ -107,7 +111,7 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     } catch (IOException | RuntimeException e) {
       // Damaged data surfaces as exceptions of many types, index errors among them.
       throw new SerializationException(
-          "The data is cut off, damaged or not a " + type.getSimpleName() + ": " + e, e);
+          "The data is cut off, damaged or of another type than " + type.getSimpleName() + ": " + e, e);
     }
     if (!complete) {
       throw new SerializationException(

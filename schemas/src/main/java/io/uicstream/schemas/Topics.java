@@ -93,6 +93,11 @@ public final class Topics {
               "retention.ms",
               DAYS_7));
 
+  static {
+    // Copying a record with its builder needs it too, with no serde around.
+    AvroClasses.trust();
+  }
+
   private Topics() {}
 
   /** Every topic, in the order in which they are created. */
