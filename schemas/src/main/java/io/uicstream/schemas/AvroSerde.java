@@ -111,7 +111,8 @@ final class AvroSerde<T extends SpecificRecord> implements Serde<T> {
     } catch (IOException | RuntimeException e) {
       // Damaged data surfaces as exceptions of many types, index errors among them.
       throw new SerializationException(
-          "The data is cut off, damaged or of another type than " + type.getSimpleName() + ": " + e, e);
+          "The data is cut off, damaged or of another type than " + type.getSimpleName() + ": " + e,
+          e);
     }
     if (!complete) {
       throw new SerializationException(
