@@ -56,7 +56,7 @@ public record CorpusSettings(long seed, OptionalLong images, Picture picture, Nu
   public record Nuisance(Range size, Light light, int clutter, double noise) {
     /** Enough that untrained features say little of the class, and a person has no trouble. */
     public static final Nuisance DEFAULT =
-        new Nuisance(new Range(0.65, 1.0), new Light(new Range(0.35, 1.0), 0.5), 4, 0.03);
+        new Nuisance(new Range(0.75, 1.05), new Light(new Range(0.45, 1.0), 0.5), 3, 0.02);
 
     public Nuisance {
       require(size.least() >= 0.2 && size.most() <= 1.5, "size", size, "within 0.2 to 1.5");

@@ -66,13 +66,14 @@ public final class FolderSource implements ImageSource {
     this.settings = settings;
     this.root = settings.folder().toRealPath();
     this.walk = new FolderWalk(root, this::skipUnreadable);
-    if (settings.order() == Order.AS_IS) {
-      this.listed = Collections.emptyIterator();
-      this.size = count(root, COUNTED_AT_MOST);
-    } else {
-      List<Path> paths = list();
+    try {
+      boolean asIs = settings.order() == Order.AS_IS;
+      List<Path> paths = asIs ? List.of() : list();
       this.listed = paths.iterator();
-      this.size = OptionalLong.of(paths.size());
+      this.size = asIs ? count(root, COUNTED_AT_MOST) : OptionalLong.of(paths.size());
+    } catch (IOException e) {
+      walk.close();
+      throw e;
     }
   }
 

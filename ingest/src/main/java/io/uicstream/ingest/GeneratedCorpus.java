@@ -12,9 +12,9 @@ import java.util.SplittableRandom;
  * star-stripes}.
  *
  * <p>Image i follows from the seed, i and the settings of the picture alone, so any of them can be
- * had again at any time. Every run of as many images as there are classes, beginning at a multiple
- * of their number, holds each class once, in random order; {@link Order#AS_IS} and {@link
- * Order#SHUFFLED} are therefore the same here.
+ * had again at any time. Images come in blocks of as many as there are classes, each of which holds
+ * every class once in random order; {@link Order#AS_IS} and {@link Order#SHUFFLED} are therefore
+ * the same here.
  *
  * <p>Colour, light, position, rotation and scale say nothing of the class, so that a network has to
  * learn local structure to tell the classes apart.
@@ -22,6 +22,11 @@ import java.util.SplittableRandom;
 public final class GeneratedCorpus implements ImageSource {
   /** Images are dated one millisecond apart from 2026-01-01T00:00:00Z on: reproducible too. */
   private static final long FIRST_CAPTURED_AT_MS = 1_767_225_600_000L;
+
+  /** What randomness is for. */
+  private static final int CLASSES = 0;
+
+  private static final int PICTURES = 1;
 
   private static final List<Shape> SHAPES = List.of(Shape.values());
   private static final List<Texture> TEXTURES = List.of(Texture.values());
@@ -33,8 +38,8 @@ public final class GeneratedCorpus implements ImageSource {
   private final int[] pixels;
   private final String idPrefix;
 
-  private long nextIndex;
-  private int classInTurn;
+  /** Images and gaps behind the last image that were passed so far. */
+  private long turn;
 
   /**
    * Opens the corpus at image 0.
@@ -58,17 +63,16 @@ public final class GeneratedCorpus implements ImageSource {
 
   @Override
   public Optional<SourceImage> next() {
-    while (classInTurn < settings.picture().classes()) {
-      long index = nextIndex++;
-      if (index < settings.images().orElse(Long.MAX_VALUE)) {
-        if (order != Order.CLASS_ORDERED || classOf(index) == classInTurn) {
-          return Optional.of(image(index));
-        }
-      } else if (order == Order.CLASS_ORDERED) {
-        classInTurn++;
-        nextIndex = 0;
-      } else {
-        classInTurn = settings.picture().classes();
+    int classes = settings.picture().classes();
+    long images = settings.images().orElse(Long.MAX_VALUE);
+    long blocks = (images - 1) / classes + 1;
+    while (turn / classes < blocks) {
+      long index =
+          order == Order.CLASS_ORDERED ? indexOf((int) (turn / blocks), turn % blocks) : turn;
+      turn++;
+      // The last block may be cut off.
+      if (index < images) {
+        return Optional.of(image(index));
       }
     }
     return Optional.empty();
@@ -103,21 +107,36 @@ public final class GeneratedCorpus implements ImageSource {
   /** The pixels of an image before encoding, row by row as 0xRRGGBB; valid until the next call. */
   int[] raster(long index) {
     int trueClass = classOf(index);
-    painter.paint(shape(trueClass), texture(trueClass), random(index, 1), pixels);
+    painter.paint(shape(trueClass), texture(trueClass), random(index, PICTURES), pixels);
     return pixels;
   }
 
-  /** The true class of an image, 0 to classes − 1: its place in the order drawn for its run. */
+  /** The true class of an image, 0 to classes − 1. */
   int classOf(long index) {
     int classes = settings.picture().classes();
-    SplittableRandom random = random(index / classes, 2);
-    int[] drawn = new int[classes];
-    for (int i = 0; i < classes; i++) {
+    return classesOf(index / classes)[(int) (index % classes)];
+  }
+
+  /** The image of a class in a block. */
+  private long indexOf(int trueClass, long block) {
+    int[] classes = classesOf(block);
+    int place = 0;
+    while (classes[place] != trueClass) {
+      place++;
+    }
+    return block * classes.length + place;
+  }
+
+  /** A random order of all classes: those of a block's images. */
+  private int[] classesOf(long block) {
+    SplittableRandom random = random(block, CLASSES);
+    int[] drawn = new int[settings.picture().classes()];
+    for (int i = 0; i < drawn.length; i++) {
       int j = random.nextInt(i + 1);
       drawn[i] = drawn[j];
       drawn[j] = i;
     }
-    return drawn[(int) (index % classes)];
+    return drawn;
   }
 
   /**
@@ -136,9 +155,9 @@ public final class GeneratedCorpus implements ImageSource {
     return TEXTURES.get(trueClass % TEXTURES.size());
   }
 
-  /** Independent randomness for each index and purpose. */
+  /** Independent randomness for each purpose and index. */
   private SplittableRandom random(long index, int purpose) {
-    return new SplittableRandom(
-        new SplittableRandom(settings.seed() * 31 + purpose).nextLong() + index);
+    long first = new SplittableRandom(settings.seed() * 2 + purpose).nextLong();
+    return new SplittableRandom(first + index);
   }
 }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -22,10 +23,23 @@ final class JpegEncoder implements AutoCloseable {
 
   JpegEncoder(int side, double quality) {
     this.image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-    this.writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    this.writer = ofJdk();
     this.parameters = writer.getDefaultWriteParam();
     parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
     parameters.setCompressionQuality((float) quality);
+  }
+
+  /** The JDK's writer, whatever others are on the classpath: the same bytes in every program. */
+  private static ImageWriter ofJdk() {
+    Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName("jpeg");
+    while (writers.hasNext()) {
+      ImageWriter writer = writers.next();
+      if (writer.getClass().getModule().equals(ImageIO.class.getModule())) {
+        return writer;
+      }
+    }
+    throw new IllegalStateException(
+        "this Java runtime has no JPEG encoder; run on a JDK with the module java.desktop");
   }
 
   /** Encodes pixels given row by row as 0xRRGGBB. */

@@ -36,7 +36,7 @@ enum Texture {
     }
   };
 
-  /** Two checks make a period; larger than stripes, since a check is no wider than a bar else. */
+  /** Checks are drawn larger than stripes: 32 pixels hardly resolve them else. */
   private static final double CHECK_SCALE = 0.7;
 
   private static final double DOT_RADIUS = 0.3;
