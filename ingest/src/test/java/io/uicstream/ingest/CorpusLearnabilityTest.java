@@ -25,12 +25,12 @@ class CorpusLearnabilityTest {
 
   @Test
   void shouldNotTellClassesByHistogramOfBrightness() {
-    assertThat(accuracy(CorpusLearnabilityTest::brightnessHistogram)).isLessThan(0.2);
+    assertThat(accuracy(CorpusLearnabilityTest::brightnessHistogram)).isBetween(0.07, 0.13);
   }
 
   @Test
   void shouldTellClassesByDirectionsOfEdges() {
-    assertThat(accuracy(CorpusLearnabilityTest::edgeDirections)).isGreaterThan(0.3);
+    assertThat(accuracy(CorpusLearnabilityTest::edgeDirections)).isGreaterThan(0.4);
   }
 
   @Test
