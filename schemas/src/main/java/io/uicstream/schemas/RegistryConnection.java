@@ -23,6 +23,9 @@ final class RegistryConnection {
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
+  /** Most characters of an error page that a message quotes. */
+  private static final int MAX_EXCERPT = 200;
+
   private final RegistrySettings settings;
   private final HttpClient http;
 
@@ -62,7 +65,7 @@ final class RegistryConnection {
           if (response.statusCode() < 500) {
             return new Answer(shown, response.statusCode(), response.body());
           }
-          failure = shown + " answers HTTP " + response.statusCode();
+          failure = shown + " answers HTTP " + response.statusCode() + excerpt(response.body());
         } catch (IOException e) {
           failure = shown + " does not answer (" + reason(e) + ")";
           cause = e;
@@ -107,6 +110,13 @@ final class RegistryConnection {
 
   private static String basic(String userInfo) {
     return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String excerpt(String body) {
+    String text = body.strip();
+    return text.isEmpty()
+        ? ""
+        : " (" + text.substring(0, Math.min(text.length(), MAX_EXCERPT)) + ")";
   }
 
   private static String reason(IOException e) {

@@ -35,9 +35,15 @@ class JsonRecordsTest {
       throws IOException {
     String json = new String(written(topic, value), UTF_8);
 
-    try (var pinned = JsonRecordsTest.class.getResourceAsStream("/released/1/" + name + ".json")) {
-      assertThat(json).isEqualTo(new String(pinned.readAllBytes(), UTF_8).strip());
-    }
+    assertThat(json).isEqualTo(new String(released(name), UTF_8).strip());
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  <V> void shouldReadJsonOfTheRelease(Topic<String, V> topic, String name, V expected)
+      throws IOException {
+    assertThat(serdes().value(topic).deserializer().deserialize("t", released(name)))
+        .isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -146,6 +152,12 @@ class JsonRecordsTest {
   private static JsonNode schema(String name) throws IOException {
     try (var in = Topics.class.getResourceAsStream(name + ".schema.json")) {
       return JSON.readTree(in);
+    }
+  }
+
+  private static byte[] released(String name) throws IOException {
+    try (var in = JsonRecordsTest.class.getResourceAsStream("/released/1/" + name + ".json")) {
+      return in.readAllBytes();
     }
   }
 

@@ -191,7 +191,8 @@ public final class RegistryServer implements AutoCloseable {
    * @param prefix the run's topic prefix
    * @param replicationFactor copies of the topic, or {@link TopicCreator#BROKER_DEFAULT}
    * @param kafka properties of Kafka's clients, {@code bootstrap.servers} and security among them
-   * @param timeout how long the broker may take for one read or write
+   * @param timeout how long the broker may take for one read or write; shorter than clients wait
+   *     for an answer, 10 s by default
    */
   public record Settings(
       InetSocketAddress bind,
@@ -211,7 +212,7 @@ public final class RegistryServer implements AutoCloseable {
           prefix,
           TopicCreator.BROKER_DEFAULT,
           kafka,
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(8));
     }
   }
 }

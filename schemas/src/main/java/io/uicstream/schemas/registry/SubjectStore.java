@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
@@ -26,7 +27,8 @@ final class SubjectStore implements AutoCloseable {
   private static final int MAX_TAKEOVERS = 5;
 
   private final SchemaLog log;
-  private final Map<Integer, Schema> schemas = new TreeMap<>();
+  // Concurrent, so that ids already known are served while a write waits for the broker.
+  private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
   private final Map<String, Integer> idsByText = new HashMap<>();
   private final Map<String, TreeMap<Integer, Integer>> idsByVersion = new TreeMap<>();
   private final Map<String, Compatibility> levels = new HashMap<>();
@@ -104,11 +106,9 @@ final class SubjectStore implements AutoCloseable {
   }
 
   /** The schema of an id; reads the log again before it says that there is none. */
-  synchronized Optional<Schema> schema(int id) {
-    if (!schemas.containsKey(id)) {
-      log.catchUp(this::apply);
-    }
-    return Optional.ofNullable(schemas.get(id));
+  Optional<Schema> schema(int id) {
+    Schema known = schemas.get(id);
+    return known != null ? Optional.of(known) : read(id);
   }
 
   synchronized List<String> subjects() {
@@ -146,6 +146,11 @@ final class SubjectStore implements AutoCloseable {
   @Override
   public synchronized void close() {
     log.close();
+  }
+
+  private synchronized Optional<Schema> read(int id) {
+    log.catchUp(this::apply);
+    return Optional.ofNullable(schemas.get(id));
   }
 
   private Optional<Version> find(String subject, Schema schema) {
