@@ -198,7 +198,7 @@ public final class Publisher implements AutoCloseable {
   private PublishException failed(Outcome.Failure failure, PublishCounts counts) {
     return new PublishException(
         String.format(
-            "Publishing ended: %s could not be sent to topic prefix %s on %s, after retries: %s."
+            "Publishing ended: %s could not be sent to the topics %s.* on %s after retries (%s)."
                 + " %d images were published before. Check that the brokers answer and that the"
                 + " topics exist (uic topics create), then publish again; the learner counts what"
                 + " it has seen as duplicates",
