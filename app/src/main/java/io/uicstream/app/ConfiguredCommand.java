@@ -1,0 +1,140 @@
+package io.uicstream.app;
+
+import io.uicstream.app.settings.Group;
+import io.uicstream.app.settings.Resolver;
+import io.uicstream.app.settings.Setting;
+import io.uicstream.app.settings.Sources;
+import io.uicstream.app.settings.Table;
+import io.uicstream.app.settings.Values;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** A command whose flags are settings of the table. */
+abstract class ConfiguredCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Java properties file with settings (also: variable UIC_CONFIG).")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Any setting by name, kafka.* for Kafka clients; may be repeated.")
+  private Map<String, String> byName = new LinkedHashMap<>();
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Log more, and show where an error happened.")
+  private boolean verbose;
+
+  @Unmatched private List<String> unmatched = new ArrayList<>();
+
+  /** Which settings this command has flags for; {@code --set} and files take all. */
+  abstract List<Group> groups();
+
+  /** What this command prefers to the defaults of the table, by name of the setting. */
+  Map<String, String> preferred() {
+    return Map.of();
+  }
+
+  /** Does the work and returns the exit code. */
+  abstract int run(Values values) throws Exception;
+
+  @Override
+  public final Integer call() throws Exception {
+    return run(
+        Resolver.resolve(
+            new Sources(
+                preferred(), Optional.ofNullable(file), System.getenv(), flags(), unknown())));
+  }
+
+  /** Gives a command its flags: one for each setting of its groups. */
+  static void addFlags(CommandSpec spec) {
+    if (!(spec.userObject() instanceof ConfiguredCommand command)) {
+      return;
+    }
+    for (Group group : command.groups()) {
+      ArgGroupSpec.Builder section =
+          ArgGroupSpec.builder().heading("%n" + group.title() + ":%n").validate(false);
+      Table.of(group).forEach(setting -> section.addArg(option(setting)));
+      if (!Table.of(group).isEmpty()) {
+        spec.addArgGroup(section.build());
+      }
+    }
+  }
+
+  private static OptionSpec option(Setting<?> setting) {
+    boolean yesOrNo = setting.defaultValue() instanceof Boolean;
+    String label = setting.unit().isEmpty() ? "VALUE" : setting.unit().toUpperCase();
+    String fallback =
+        setting.defaultText().isEmpty() ? "" : " (default: " + setting.defaultText() + ")";
+    OptionSpec.Builder option =
+        OptionSpec.builder(setting.flag())
+            .type(String.class)
+            .paramLabel(label)
+            .description(setting.meaning().replace("%", "%%") + fallback)
+            .arity(yesOrNo ? "0..1" : "1");
+    return (yesOrNo ? option.fallbackValue("true") : option).build();
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new LinkedHashMap<>(byName);
+    for (Group group : groups()) {
+      for (Setting<?> setting : Table.of(group)) {
+        String text = spec.commandLine().getParseResult().matchedOptionValue(setting.flag(), null);
+        if (text != null) {
+          flags.put(setting.name(), text);
+        }
+      }
+    }
+    return flags;
+  }
+
+  // The word after an unknown flag is most likely its value and not a second mistake.
+  private List<String> unknown() {
+    List<String> unknown = new ArrayList<>();
+    boolean afterFlag = false;
+    for (String argument : unmatched) {
+      boolean flag = argument.startsWith("-");
+      if (flag || !afterFlag) {
+        unknown.add(argument);
+      }
+      afterFlag = flag && !argument.contains("=");
+    }
+    return unknown;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Where results go. */
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Where remarks go. */
+  PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** The command's own name, such as {@code demo}. */
+  String name() {
+    return spec.name();
+  }
+}

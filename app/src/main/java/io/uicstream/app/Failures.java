@@ -1,0 +1,114 @@
+package io.uicstream.app;
+
+import io.uicstream.app.broker.BrokerException;
+import io.uicstream.app.settings.SettingsException;
+import io.uicstream.ingest.PublishException;
+import io.uicstream.labelstore.StoreException;
+import io.uicstream.learner.LearnerException;
+import io.uicstream.schemas.RegistryUnavailableException;
+import io.uicstream.schemas.TopicCreationException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong into lines that a stranger can act on, and an exit code. */
+final class Failures {
+  /** It worked. */
+  static final int OK = 0;
+
+  /** It was asked for correctly and did not work. */
+  static final int FAILURE = 1;
+
+  /** It was asked for in a way that cannot work: flags, files, variables. */
+  static final int USAGE = 2;
+
+  private static final String HINT =
+      "This is not an error we foresaw. --verbose shows where it happened; the log has more.";
+
+  private Failures() {}
+
+  /** Says what went wrong and returns the exit code. */
+  static int report(Throwable thrown, PrintWriter err, boolean verbose) {
+    Throwable cause = unwrapped(thrown);
+    LoggerFactory.getLogger(Failures.class).error("Command failed", thrown);
+    lines(cause).forEach(line -> err.println("uic: " + line));
+    if (verbose) {
+      thrown.printStackTrace(err);
+    }
+    err.flush();
+    return cause instanceof SettingsException ? USAGE : FAILURE;
+  }
+
+  /** What to tell people. */
+  static List<String> lines(Throwable cause) {
+    if (cause instanceof SettingsException e) {
+      List<String> lines = new ArrayList<>(e.problems());
+      if (lines.size() > 1) {
+        lines.add(0, lines.size() + " problems with the settings:");
+      }
+      return lines;
+    }
+    if (cause instanceof CommandFailure
+        || cause instanceof BrokerException
+        || cause instanceof RegistryUnavailableException
+        || cause instanceof TopicCreationException
+        || cause instanceof StoreException
+        || cause instanceof LearnerException
+        || cause instanceof PublishException
+        || cause instanceof IllegalArgumentException) {
+      return List.of(message(cause));
+    }
+    if (cause instanceof FileSystemException e) {
+      return List.of(fileProblem(e));
+    }
+    if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+      return List.of(
+          "the Kafka cluster refuses us: "
+              + message(cause)
+              + "; check kafka.security.protocol, kafka.sasl.* and the rights of that user");
+    }
+    if (cause instanceof TimeoutException) {
+      return List.of(
+          "the Kafka cluster does not answer in time: "
+              + message(cause)
+              + "; check that it runs and can be reached");
+    }
+    return List.of(cause.getClass().getSimpleName() + ": " + message(cause), HINT);
+  }
+
+  private static String fileProblem(FileSystemException e) {
+    String file = String.valueOf(e.getFile());
+    if (e instanceof NoSuchFileException) {
+      return "there is no " + file;
+    }
+    if (e instanceof AccessDeniedException) {
+      return "no permission for " + file + "; change its rights or name another place";
+    }
+    return file + ": " + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason());
+  }
+
+  // Futures wrap what their work threw, and parts wrap a file problem once more.
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null
+        && (cause instanceof ExecutionException
+            || cause instanceof CompletionException
+            || cause instanceof java.io.UncheckedIOException)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static String message(Throwable cause) {
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}

@@ -1,0 +1,112 @@
+package io.uicstream.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.Values;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the log off the screen: into a file of the data directory, or nowhere. */
+final class Logs {
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} - %msg%n";
+  private static final long FILE_BYTES = 20L << 20;
+  private static final int OLD_FILES = 3;
+
+  private Logs() {}
+
+  /** Nothing is logged: until a command says where to, and for those that answer at once. */
+  static void off() {
+    root().setLevel(Level.OFF);
+  }
+
+  /**
+   * Logs as the setting {@code log} says.
+   *
+   * @param command names the file
+   * @throws CommandFailure if the data directory cannot be written
+   */
+  static void start(Values values, String command, boolean verbose) {
+    root().setLevel(Level.INFO);
+    if (verbose) {
+      ((Logger) LoggerFactory.getLogger("io.uicstream")).setLevel(Level.DEBUG);
+    }
+    if (values.of(LocalSettings.LOG).equals("file")) {
+      Path file = directory(values).resolve(command + ".log");
+      Logger root = root();
+      root.detachAndStopAllAppenders();
+      root.addAppender(appender(file));
+    }
+  }
+
+  /**
+   * The directory of the log files; made if missing.
+   *
+   * @throws CommandFailure if it cannot be written
+   */
+  static Path directory(Values values) {
+    Path directory = values.of(LocalSettings.DATA_DIR).resolve("logs");
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw unwritable(values.of(LocalSettings.DATA_DIR), e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw unwritable(directory, null);
+    }
+    return directory;
+  }
+
+  private static CommandFailure unwritable(Path directory, IOException cause) {
+    return new CommandFailure(
+        "cannot write to the data directory "
+            + directory.toAbsolutePath()
+            + (cause == null ? "" : " (" + cause + ")")
+            + "; change its rights or name another with --data-dir",
+        cause);
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+
+  private static RollingFileAppender<ILoggingEvent> appender(Path file) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(context);
+    appender.setFile(file.toString());
+
+    FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+    rolling.setContext(context);
+    rolling.setParent(appender);
+    rolling.setFileNamePattern(file + ".%i");
+    rolling.setMaxIndex(OLD_FILES);
+    rolling.start();
+
+    SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
+    trigger.setContext(context);
+    trigger.setMaxFileSize(new FileSize(FILE_BYTES));
+    trigger.start();
+
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+
+    appender.setRollingPolicy(rolling);
+    appender.setTriggeringPolicy(trigger);
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
+  }
+}

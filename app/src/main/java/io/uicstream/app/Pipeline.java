@@ -1,0 +1,220 @@
+package io.uicstream.app;
+
+import io.uicstream.app.broker.BrokerProcess;
+import io.uicstream.app.settings.ConnectionSettings;
+import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.PartSettings;
+import io.uicstream.app.settings.SourceSettings;
+import io.uicstream.app.settings.Values;
+import io.uicstream.evaluator.Evaluator;
+import io.uicstream.ingest.ImageSource;
+import io.uicstream.learner.Learner;
+import io.uicstream.learner.LearnerSettings;
+import io.uicstream.schemas.TopicCreator;
+import io.uicstream.schemas.TopicSerdes;
+import io.uicstream.schemas.Topics;
+import io.uicstream.schemas.registry.RegistryServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All parts of a run on one machine, started in order and closed in reverse: broker, registry,
+ * topics, watcher, evaluator, learner, ingest. Whoever starts it closes it.
+ */
+final class Pipeline implements AutoCloseable {
+  /** Without another end, a run ends so long after the last image. */
+  private static final long IDLE_MS = 10_000;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Consumer<String> say;
+  private final boolean ownBroker;
+  private Values values;
+  private Cluster cluster;
+  private RunWatcher watcher;
+  private Learner learner;
+  private Publishing publishing;
+  private long samplesBefore;
+
+  private Pipeline(Values values, Consumer<String> say) {
+    this.values = values;
+    this.say = say;
+    this.ownBroker = !values.given(ConnectionSettings.BOOTSTRAP_SERVERS);
+  }
+
+  /**
+   * Starts everything; closes what it has started if a part fails.
+   *
+   * @param values settings of the run
+   * @param source images; taken over
+   * @param say told, for people, what is being started
+   */
+  static Pipeline start(Values values, ImageSource source, Consumer<String> say) {
+    Pipeline pipeline = new Pipeline(values, say);
+    pipeline.parts.push(source);
+    try {
+      pipeline.start(source);
+      return pipeline;
+    } catch (RuntimeException | Error e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  private void start(ImageSource source) {
+    Engines.Choice engine = Engines.choose(values);
+    say.accept("engine    " + engine.why());
+    startBroker();
+    cluster = own(Cluster.connect(values.kafkaProperties()));
+    startRegistry();
+    new TopicCreator(values.kafkaProperties(), PartSettings.topics(values)).create(Topics.all());
+    TopicSerdes serdes = Registries.serdes(values);
+    watcher = own(RunWatcher.start(values, serdes));
+
+    Evaluator evaluator =
+        own(
+            Evaluator.start(
+                PartSettings.evaluator(values, cluster.partitions(labelsTopic())),
+                serdes,
+                values.kafkaProperties()));
+    evaluator.onFailure(
+        failure -> ended.completeExceptionally(new CommandFailure(failure.getMessage(), failure)));
+
+    LearnerSettings settings = PartSettings.learner(values, stop());
+    learner = own(Learner.start(settings, engine.engine(), serdes, Clock.systemUTC()));
+    samplesBefore = learner.status().training().samples();
+    learner.done().whenComplete((nothing, failure) -> end(failure));
+
+    publishing = own(Publishing.start(values, source, serdes));
+    publishing.done().whenComplete((counts, failure) -> endIfFailed(failure));
+  }
+
+  private void startBroker() {
+    if (!ownBroker) {
+      return;
+    }
+    Path directory = values.of(LocalSettings.DATA_DIR).resolve("broker");
+    Path log = Logs.directory(values).resolve("broker.log");
+    BrokerProcess broker =
+        own(BrokerProcess.start(directory, values.of(LocalSettings.BROKER_PORT), log));
+    values = values.with(ConnectionSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    say.accept("broker    " + broker.bootstrapServers());
+  }
+
+  private void startRegistry() {
+    if (values.given(ConnectionSettings.REGISTRY_URL)) {
+      Registries.require(values);
+      return;
+    }
+    RegistryServer registry = own(RegistryServer.start(PartSettings.registryServer(values)));
+    values = values.with(ConnectionSettings.REGISTRY_URL, registry.url().toString());
+    say.accept("registry  " + registry.url());
+  }
+
+  // The images that count are those of this run; the learner's own counts are of all runs so far.
+  private LearnerSettings.Stop stop() {
+    LearnerSettings.Stop asked = PartSettings.stop(values);
+    return new LearnerSettings.Stop(Long.MAX_VALUE, asked.maxSamples(), asked.maxMs(), idleMs());
+  }
+
+  private long idleMs() {
+    boolean endsOtherwise =
+        values.given(OperationSettings.MAX_MINUTES) || values.given(OperationSettings.MAX_SAMPLES);
+    if (values.given(OperationSettings.UNTIL_IDLE) || endsOtherwise) {
+      return values.of(OperationSettings.UNTIL_IDLE);
+    }
+    // A slow feed is not an idle one.
+    return IDLE_MS + Math.round(2_000 / values.of(SourceSettings.RATE));
+  }
+
+  private void endIfFailed(Throwable failure) {
+    if (failure != null) {
+      ended.completeExceptionally(failure);
+    }
+  }
+
+  private void end(Throwable failure) {
+    endIfFailed(failure);
+    ended.complete(null);
+  }
+
+  /** Whether this run has a broker of its own. */
+  boolean ownBroker() {
+    return ownBroker;
+  }
+
+  /** Settings with the addresses in use. */
+  Values values() {
+    return values;
+  }
+
+  /** Completes when the learner ended by a rule of its own; fails when a part failed. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** What is seen on the topics. */
+  RunWatcher watcher() {
+    return watcher;
+  }
+
+  /** The learner. */
+  Learner learner() {
+    return learner;
+  }
+
+  /** Training samples that earlier runs on this data directory took. */
+  long samplesBefore() {
+    return samplesBefore;
+  }
+
+  /** Images on their way in. */
+  Publishing publishing() {
+    return publishing;
+  }
+
+  /** The cluster in use. */
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** Full name of the label topic. */
+  String labelsTopic() {
+    return Topics.PSEUDO_LABELS.name(values.of(ConnectionSettings.PREFIX));
+  }
+
+  /**
+   * Ends the feed, lets the learner label what was published, and stops it; returns when all its
+   * labels are on their topic.
+   */
+  void finish() {
+    publishing.stop();
+    publishing.done().handle((counts, failure) -> counts).join();
+    learner.close();
+    parts.remove(learner);
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Closes all parts, the last started first, even if one fails. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LoggerFactory.getLogger(Pipeline.class).warn("Closing failed", e);
+      }
+    }
+  }
+}

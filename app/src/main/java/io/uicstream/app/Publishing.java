@@ -1,0 +1,92 @@
+package io.uicstream.app;
+
+import io.uicstream.app.settings.PartSettings;
+import io.uicstream.app.settings.SourceSettings;
+import io.uicstream.app.settings.Values;
+import io.uicstream.ingest.FolderSource;
+import io.uicstream.ingest.GeneratedCorpus;
+import io.uicstream.ingest.ImageSource;
+import io.uicstream.ingest.LoopingSource;
+import io.uicstream.ingest.Progress;
+import io.uicstream.ingest.PublishCounts;
+import io.uicstream.ingest.Publisher;
+import io.uicstream.schemas.TopicSerdes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Publishes the images of the settings on a thread of its own. Whoever starts it closes it. */
+final class Publishing implements AutoCloseable {
+  private final ImageSource source;
+  private final Publisher publisher;
+  private final CompletableFuture<PublishCounts> done = new CompletableFuture<>();
+  private volatile Progress.Snapshot newest;
+
+  private Publishing(ImageSource source, Publisher publisher) {
+    this.source = source;
+    this.publisher = publisher;
+  }
+
+  /**
+   * Opens the source of the settings: a folder, or the generated corpus where none is named.
+   *
+   * @throws CommandFailure if it cannot be read or holds nothing
+   */
+  static ImageSource open(Values values) {
+    LoopingSource.Opener opener = () -> openOnce(values);
+    try {
+      return values.of(SourceSettings.LOOP) ? new LoopingSource(opener) : opener.open();
+    } catch (IOException e) {
+      throw new CommandFailure("--source: " + e.getMessage(), e);
+    }
+  }
+
+  private static ImageSource openOnce(Values values) throws IOException {
+    Optional<Path> folder = values.of(SourceSettings.FOLDER);
+    return folder.isPresent()
+        ? new FolderSource(PartSettings.folder(values, folder.get()))
+        : new GeneratedCorpus(PartSettings.corpus(values), values.of(SourceSettings.ORDER));
+  }
+
+  /** Begins to publish; takes over the source. */
+  static Publishing start(Values values, ImageSource source, TopicSerdes serdes) {
+    Publishing publishing =
+        new Publishing(source, new Publisher(PartSettings.ingest(values), serdes));
+    Thread thread = new Thread(publishing::publish, "uic-ingest");
+    thread.setDaemon(true);
+    thread.start();
+    return publishing;
+  }
+
+  private void publish() {
+    try {
+      done.complete(publisher.publish(source, now -> newest = now));
+    } catch (IOException | RuntimeException e) {
+      done.completeExceptionally(e);
+    }
+  }
+
+  /** How far it is; empty before the first image. */
+  Optional<Progress.Snapshot> progress() {
+    return Optional.ofNullable(newest);
+  }
+
+  /** Completes when everything was published or {@link #stop} was heeded; fails with its cause. */
+  CompletableFuture<PublishCounts> done() {
+    return done;
+  }
+
+  /** Publishes no more; returns at once. */
+  void stop() {
+    publisher.stop();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    done.handle((counts, failure) -> null).join();
+    publisher.close();
+    source.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.uicstream.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.uicstream.schemas.Evaluation;
+import io.uicstream.schemas.LearnerStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a run came to; written as JSON by {@code --report}. Names and units are an interface,
+ * described by {@code report.schema.json}.
+ *
+ * @param images what became of every image record received, over the life of the data directory
+ * @param labels labels at the end
+ * @param training the training loop
+ * @param evaluation figures at the end
+ * @param seconds wall time of the run
+ */
+record Report(
+    Images images, Labels labels, Training training, EvaluationPart evaluation, double seconds) {
+
+  /** Counts; {@code received = admitted + duplicates + deadLettered + withdrawn}. */
+  record Images(long received, long admitted, long duplicates, long deadLettered, long withdrawn) {}
+
+  /** Labels. Balance and classes in use are those of the replay window. */
+  record Labels(long labelled, int classesInUse, double balance, long splits) {}
+
+  /** Training; images per second are the mean over this run, the loss the last one reported. */
+  record Training(long steps, long samples, double imagesPerSecond, Double loss, String engine) {}
+
+  /** The evaluator's last figures; null where there are none. */
+  record EvaluationPart(Figures current, Figures prequential) {}
+
+  /** Figures over one set of labels. */
+  record Figures(
+      long images, Double nmiGeometric, Double nmiArithmetic, Double ami, double balance) {
+    static Figures of(Evaluation.Figures figures) {
+      return new Figures(
+          figures.images(),
+          figures.nmiGeometric(),
+          figures.nmiArithmetic(),
+          figures.ami(),
+          figures.sizes().balance());
+    }
+  }
+
+  /**
+   * What this run itself measured.
+   *
+   * @param seconds wall time
+   * @param imagesPerSecond training samples per second, mean over the run
+   * @param loss the last one reported; null if no step was taken
+   */
+  record Measured(double seconds, double imagesPerSecond, Double loss) {}
+
+  static Report of(LearnerStatus status, Optional<Evaluation> evaluation, Measured measured) {
+    LearnerStatus.Images images = status.images();
+    return new Report(
+        new Images(
+            images.received(),
+            images.admitted(),
+            images.duplicates(),
+            images.deadLettered(),
+            images.withdrawn()),
+        new Labels(
+            images.labelled(),
+            status.window().classesInUse(),
+            status.window().balance(),
+            status.training().splits()),
+        new Training(
+            status.training().steps(),
+            status.training().samples(),
+            measured.imagesPerSecond(),
+            measured.loss(),
+            status.engine()),
+        new EvaluationPart(
+            evaluation.map(e -> Figures.of(e.current())).orElse(null),
+            evaluation.map(e -> Figures.of(e.prequential())).orElse(null)),
+        measured.seconds());
+  }
+
+  /** The report as JSON. */
+  String json() throws IOException {
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+        + "\n";
+  }
+
+  /**
+   * Writes it to a file.
+   *
+   * @throws CommandFailure if that cannot be written
+   */
+  void write(Path file) {
+    try {
+      Files.writeString(file, json());
+    } catch (IOException e) {
+      throw new CommandFailure("cannot write the report to " + file + ": " + e, e);
+    }
+  }
+}

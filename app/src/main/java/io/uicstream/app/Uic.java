@@ -1,0 +1,87 @@
+package io.uicstream.app;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code uic}; each of its subcommands is a class of this package. */
+@Command(
+    name = "uic",
+    header = "Learns image features and pseudo classes from a live stream of unlabelled images.",
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      IngestCommand.class,
+      LearnCommand.class,
+      EvaluateCommand.class,
+      TopicsCommand.class,
+      LabelsCommand.class,
+      SettingsCommand.class,
+      BrokerCommand.class,
+      RegistryCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it worked",
+      "1:it did not work; the message says why",
+      "2:unknown or impossible flags or settings",
+      "130:stopped by Ctrl-C, cleanly"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  uic demo --max-minutes 3",
+      "  uic run --source photos --classes 100",
+      "  uic help run"
+    })
+public final class Uic implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Logs.off();
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line with all commands and flags. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Uic());
+    prepare(line);
+    line.setExecutionExceptionHandler(
+        (thrown, command, parsed) ->
+            Failures.report(
+                thrown,
+                command.getErr(),
+                command.getCommand() instanceof ConfiguredCommand c && c.verbose()));
+    return line;
+  }
+
+  private static void prepare(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    if (spec.mixins().isEmpty() && !(spec.userObject() instanceof HelpCommand)) {
+      spec.mixinStandardHelpOptions(true);
+    }
+    spec.version(version());
+    spec.usageMessage().abbreviateSynopsis(true).width(100).autoWidth(true);
+    ConfiguredCommand.addFlags(spec);
+    line.getSubcommands().values().forEach(Uic::prepare);
+  }
+
+  // Of the jar's manifest; classes that run outside a jar have none.
+  private static String version() {
+    return "uic-stream "
+        + Optional.ofNullable(Uic.class.getPackage().getImplementationVersion()).orElse("(unpacked)");
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return Failures.USAGE;
+  }
+}

@@ -1,0 +1,120 @@
+package io.uicstream.app.settings;
+
+import io.uicstream.ingest.Order;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Settings that are possible alone but not together. */
+final class CrossChecks {
+  private static final int ALEXNET_SIDE = 224;
+
+  private final Values values;
+  private final Set<Setting<?>> impossible;
+  private final List<String> problems = new ArrayList<>();
+
+  private CrossChecks(Values values, Set<Setting<?>> impossible) {
+    this.values = values;
+    this.impossible = impossible;
+  }
+
+  /**
+   * All contradictions.
+   *
+   * @param impossible settings whose text could not be read; nothing is said of those
+   */
+  static List<String> problems(Values values, Set<Setting<?>> impossible) {
+    CrossChecks checks = new CrossChecks(values, impossible);
+    checks.inputFitsNetwork();
+    checks.replayRatios();
+    checks.orderHasEnd();
+    checks.panesFit();
+    checks.alarmThresholds();
+    return checks.problems;
+  }
+
+  private boolean readable(Setting<?>... settings) {
+    return Set.of(settings).stream().noneMatch(impossible::contains);
+  }
+
+  private void inputFitsNetwork() {
+    if (!readable(ModelSettings.NETWORK_NAME, ModelSettings.INPUT)) {
+      return;
+    }
+    String network = values.of(ModelSettings.NETWORK_NAME);
+    int side = values.of(ModelSettings.INPUT);
+    List<Integer> sides = network.equals("alexnet") ? List.of(ALEXNET_SIDE) : List.of(32, 64);
+    if (!sides.contains(side)) {
+      problems.add(
+          "--input is "
+              + side
+              + ", but --network "
+              + network
+              + " takes "
+              + String.join(" or ", sides.stream().map(String::valueOf).toList())
+              + " pixels");
+    }
+  }
+
+  private void replayRatios() {
+    Setting<Double> least = TrainingSettings.REPLAY_MINIMUM;
+    Setting<Double> most = TrainingSettings.REPLAY_RATIO;
+    if (readable(least, most) && values.of(least) > values.of(most)) {
+      problems.add(
+          least.flag()
+              + " is "
+              + values.text(least)
+              + ", more than "
+              + most.flag()
+              + " "
+              + values.text(most)
+              + "; it is what that falls to");
+    }
+  }
+
+  private void panesFit() {
+    Setting<Long> pane = EvaluationSettings.PANE;
+    for (Setting<Long> span :
+        List.of(EvaluationSettings.EVERY, EvaluationSettings.PREQUENTIAL_WINDOW)) {
+      if (readable(pane, span) && values.of(span) % values.of(pane) != 0) {
+        problems.add(
+            span.flag()
+                + " is "
+                + values.text(span)
+                + ", which is no multiple of "
+                + pane.flag()
+                + " "
+                + values.text(pane));
+      }
+    }
+  }
+
+  private void alarmThresholds() {
+    Setting<Double> collapse = AlarmSettings.COLLAPSE_BELOW;
+    Setting<Double> imbalance = AlarmSettings.IMBALANCE_BELOW;
+    if (readable(collapse, imbalance) && values.of(collapse) > values.of(imbalance)) {
+      problems.add(
+          collapse.flag()
+              + " is "
+              + values.text(collapse)
+              + ", more than "
+              + imbalance.flag()
+              + " "
+              + values.text(imbalance)
+              + "; a collapse is the worse of the two");
+    }
+  }
+
+  private void orderHasEnd() {
+    boolean endless =
+        readable(SourceSettings.FOLDER, SourceSettings.CORPUS_IMAGES)
+            && values.of(SourceSettings.FOLDER).isEmpty()
+            && values.of(SourceSettings.CORPUS_IMAGES) == Long.MAX_VALUE;
+    if (endless
+        && readable(SourceSettings.ORDER)
+        && values.of(SourceSettings.ORDER) == Order.CLASS_ORDERED) {
+      problems.add(
+          "--order class-ordered needs an end: set --corpus-images, or --source to a folder");
+    }
+  }
+}

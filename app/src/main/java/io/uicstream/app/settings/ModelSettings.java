@@ -1,0 +1,125 @@
+package io.uicstream.app.settings;
+
+import static io.uicstream.app.settings.Group.NETWORK;
+import static io.uicstream.app.settings.Group.WINDOW;
+
+import java.util.List;
+
+/** The network, its engine, and the window it learns from. */
+public final class ModelSettings {
+  /** Which engine runs the network. */
+  public static final Setting<String> ENGINE =
+      new Setting<>(
+          NETWORK,
+          "engine",
+          Type.word("auto", "dl4j"),
+          "auto",
+          "",
+          "auto takes the fastest one that runs on this machine");
+
+  /** Architecture. */
+  public static final Setting<String> NETWORK_NAME =
+      new Setting<>(
+          NETWORK,
+          "network",
+          Type.word("alexnet-small", "alexnet"),
+          "alexnet-small",
+          "",
+          "alexnet-small for inputs of 32 or 64, alexnet for 224");
+
+  /** S. */
+  public static final Setting<Integer> INPUT =
+      new Setting<>(
+          NETWORK,
+          "input",
+          Type.integer(16, 1024),
+          "32",
+          "pixels",
+          "height and width of what the network sees");
+
+  /** First layers. */
+  public static final Setting<String> INPUT_CHANNELS =
+      new Setting<>(
+          NETWORK,
+          "input.channels",
+          Type.word("sobel", "rgb"),
+          "sobel",
+          "",
+          "what the first layer sees: edges (the paper) or colours");
+
+  /** Last layers. */
+  public static final Setting<String> HEAD =
+      new Setting<>(
+          NETWORK,
+          "head",
+          Type.word("bn", "paper"),
+          "bn",
+          "",
+          "fully connected layers: bn (batch norm, no dropout) or paper (dropout 0.5)");
+
+  /** K. */
+  public static final Setting<Integer> CLASSES =
+      new Setting<>(
+          NETWORK,
+          "classes",
+          Type.integer(2, 1_000_000),
+          "100",
+          "classes",
+          "K, the number of pseudo classes; fixed for the life of a data directory");
+
+  /** Seed. */
+  public static final Setting<Long> SEED =
+      new Setting<>(
+          NETWORK,
+          "seed",
+          Type.wide(Long.MIN_VALUE, Long.MAX_VALUE),
+          "1",
+          "",
+          "of weights, views, draws and splits");
+
+  /** W by count. */
+  public static final Setting<Integer> WINDOW_IMAGES =
+      new Setting<>(
+          WINDOW,
+          "window.images",
+          Type.integer(1, Integer.MAX_VALUE),
+          "50000",
+          "images",
+          "most images that can be drawn for training");
+
+  /** W by size. */
+  public static final Setting<Long> WINDOW_BYTES =
+      new Setting<>(
+          WINDOW,
+          "window.bytes",
+          Type.bytes(1),
+          "unlimited",
+          "bytes",
+          "most encoded bytes kept for training");
+
+  /** W by age. */
+  public static final Setting<Long> WINDOW_AGE =
+      new Setting<>(
+          WINDOW,
+          "window.age",
+          Type.duration(1),
+          "never",
+          "time",
+          "images admitted longer ago leave the window");
+
+  private ModelSettings() {}
+
+  static List<Setting<?>> all() {
+    return List.of(
+        ENGINE,
+        NETWORK_NAME,
+        INPUT,
+        INPUT_CHANNELS,
+        HEAD,
+        CLASSES,
+        SEED,
+        WINDOW_IMAGES,
+        WINDOW_BYTES,
+        WINDOW_AGE);
+  }
+}

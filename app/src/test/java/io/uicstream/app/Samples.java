@@ -1,0 +1,46 @@
+package io.uicstream.app;
+
+import io.uicstream.schemas.Evaluation;
+import io.uicstream.schemas.LearnerStatus;
+import java.util.List;
+import java.util.Map;
+
+/** A status and figures with recognisable numbers. */
+final class Samples {
+  static final LearnerStatus STATUS =
+      new LearnerStatus(
+          "run",
+          LearnerStatus.State.RUNNING,
+          1_000,
+          "dl4j (CPU)",
+          new LearnerStatus.Images(1234, 1200, 20, 4, 10, 1200),
+          new LearnerStatus.Training(77, 4928, 512.4, 3.25, 0.03, 0.125, 3, 1, 0),
+          new LearnerStatus.Window(1190, 99_000, 50, 48, 0.031, 0.974),
+          new LearnerStatus.Lag(17, null),
+          List.of());
+
+  static final Evaluation EVALUATION =
+      new Evaluation(
+          2_000,
+          50,
+          6_000,
+          Map.of(0, 3_000L, 1, 3_000L),
+          figures(1190, 0.31, 0.29, 0.21),
+          figures(600, 0.25, 0.24, null),
+          0.125,
+          0.8);
+
+  private Samples() {}
+
+  private static Evaluation.Figures figures(
+      long images, double geometric, double arithmetic, Double ami) {
+    return new Evaluation.Figures(
+        images,
+        images,
+        new Evaluation.Sizes(1, 20, 40, 2, 0.9, 40),
+        geometric,
+        arithmetic,
+        ami,
+        ami == null ? "not computed" : null);
+  }
+}
