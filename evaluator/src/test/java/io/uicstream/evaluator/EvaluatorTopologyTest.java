@@ -245,17 +245,17 @@ class EvaluatorTopologyTest {
   @Test
   void shouldSendFewRecordsToTheSecondStageAndEqualBruteForce() {
     Random random = new Random(3);
-    int images = 2_000;
+    int images = 1_000;
     int[] now = new int[images];
     Arrays.fill(now, -1);
-    int events = 10_000;
+    int events = 5_000;
     try (EvaluatorDriver driver = driver(EVERY_SECOND)) {
       for (int image = 0; image < images; image += 2) {
         driver.annotate(0, "image-" + image, "class-" + image % 3);
       }
       for (int sequence = 1; sequence <= events; sequence++) {
         int image = random.nextInt(images);
-        long atMs = 1_000 + sequence * 20L;
+        long atMs = 1_000 + sequence * 40L;
         if (random.nextInt(20) == 0 && now[image] >= 0) {
           driver.remove(atMs, "image-" + image, sequence);
           now[image] = -1;

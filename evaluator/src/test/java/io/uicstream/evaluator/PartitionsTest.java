@@ -1,0 +1,127 @@
+package io.uicstream.evaluator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.uicstream.evaluator.ImageState.Mark;
+import io.uicstream.schemas.Evaluation;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Figures at boundaries do not depend on how the work is shared, or interrupted. */
+class PartitionsTest {
+  private static final int IMAGES = 300;
+  private static final int CLASSES = 20;
+
+  @TempDir Path directory;
+
+  private record Timed(long atMs, int image, ImageEvent event) {}
+
+  @Test
+  void shouldGiveTheSameFiguresForAnyNumberOfPartitions() {
+    List<Timed> events = randomEvents(6_000);
+
+    List<Evaluation> one = run(1, events, false);
+    assertThat(one).hasSizeGreaterThan(80);
+    assertThat(one.get(one.size() - 1).labelEvents()).isGreaterThan(5_000);
+    assertThat(run(4, events, false)).isEqualTo(one);
+    assertThat(run(7, events, false)).isEqualTo(one);
+  }
+
+  @Test
+  void shouldGiveTheSameFiguresAcrossRestarts() {
+    List<Timed> events = randomEvents(6_000);
+
+    assertThat(run(3, events, true)).isEqualTo(run(1, events, false));
+  }
+
+  /** Partitions run ahead of each other at random, each in its own order. */
+  private List<Evaluation> run(int partitions, List<Timed> events, boolean restarts) {
+    StagesWithoutBroker stages = new StagesWithoutBroker(settings(partitions), directory.toFile());
+    List<Deque<Timed>> queues = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      queues.add(new ArrayDeque<>());
+    }
+    events.forEach(event -> queues.get(event.image() % partitions).add(event));
+    Random random = new Random(5);
+    int left = events.size();
+    while (left > 0) {
+      int partition = random.nextInt(partitions);
+      Deque<Timed> queue = queues.get(partition);
+      for (int batch = random.nextInt(500); batch > 0 && !queue.isEmpty(); batch--, left--) {
+        Timed next = queue.remove();
+        stages.send(partition, next.atMs(), "image-" + next.image(), next.event());
+      }
+      if (restarts) {
+        stages.restartCollector(partition);
+        stages.restartFigures();
+      }
+    }
+    stages.idle();
+    return stages.evaluations().stream().map(PartitionsTest::withoutOffsets).toList();
+  }
+
+  private static Evaluation withoutOffsets(Evaluation figures) {
+    return new Evaluation(
+        figures.atMs(),
+        figures.classes(),
+        figures.labelEvents(),
+        Map.of(),
+        figures.current(),
+        figures.prequential(),
+        figures.changedShare(),
+        figures.nmiPrevious());
+  }
+
+  private EvaluatorSettings settings(int partitions) {
+    return new EvaluatorSettings(
+        new EvaluatorSettings.Run("t", "stages", CLASSES, partitions),
+        directory,
+        new EvaluatorSettings.Figures(
+            new EvaluatorSettings.Panes(1_000, 1_000, 2_000),
+            20_000,
+            // At every boundary: when it was last computed does not survive a restart.
+            new EvaluatorSettings.Ami(5_000, 1_000)),
+        EvaluatorSettings.Alarms.DEFAULT);
+  }
+
+  private static List<Timed> randomEvents(int count) {
+    Random random = new Random(11);
+    int[] now = new int[IMAGES];
+    Arrays.fill(now, -1);
+    List<Timed> events = new ArrayList<>();
+    long atMs = 1_000_000;
+    for (int sequence = 1; sequence <= count; sequence++) {
+      atMs += random.nextInt(40);
+      int image = random.nextInt(IMAGES);
+      int kind = random.nextInt(20);
+      ImageEvent event;
+      if (kind == 0) {
+        event = new ImageEvent.Removed(Optional.of(new Mark(Labels.RUN_ID, sequence)));
+        now[image] = -1;
+      } else if (kind == 1) {
+        event =
+            new ImageEvent.Annotated(
+                random.nextInt(4) == 0 ? Optional.empty() : Optional.of("class-" + image % 7));
+      } else {
+        int label = random.nextInt(3) == 0 ? random.nextInt(CLASSES) : image % CLASSES;
+        event =
+            new ImageEvent.Labelled(
+                now[image] < 0
+                    ? Labels.arrival(label, sequence)
+                    : Labels.visit(now[image], label, sequence));
+        now[image] = label;
+      }
+      events.add(new Timed(atMs, image, event));
+    }
+    return events;
+  }
+}
