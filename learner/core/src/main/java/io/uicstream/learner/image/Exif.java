@@ -25,8 +25,7 @@ final class Exif {
    * @param block TIFF structure, with or without the identifier in front
    */
   static Orientation orientation(Bytes block) {
-    ByteBuffer tiff =
-        (identified(block) ? block.from(IDENTIFIER.length) : block).buffer();
+    ByteBuffer tiff = (identified(block) ? block.from(IDENTIFIER.length) : block).buffer();
     try {
       tiff.order(tiff.getShort(0) == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
       int directory = tiff.getInt(4);

@@ -3,7 +3,6 @@ package io.uicstream.learner.image;
 import io.uicstream.learner.image.UndecodableImageException.Reason;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
-import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -56,7 +55,8 @@ public final class ImageDecoder implements AutoCloseable {
     if (format == ImageFormat.JPEG) {
       JpegHeader header = JpegHeader.read(bytes);
       kind = header.plain() ? kind : ImageReaders.Kind.JPEG_LENIENT;
-      return image(encoded, kind, new Stored(header.width(), header.height(), header.orientation()));
+      return image(
+          encoded, kind, new Stored(header.width(), header.height(), header.orientation()));
     } else if (format == ImageFormat.PNG) {
       orientation = Chunks.png(bytes);
     } else if (format == ImageFormat.WEBP) {
@@ -117,7 +117,9 @@ public final class ImageDecoder implements AutoCloseable {
     }
   }
 
-  /** Rows below the region are not decoded and columns beside it not converted: up to twice as fast. */
+  /**
+   * Rows below the region are not decoded and columns beside it not converted: up to twice as fast.
+   */
   private Raster plainJpeg(byte[] encoded, Region region) throws IOException {
     ImageReader reader = readers.reader(ImageReaders.Kind.JPEG, encoded);
     ImageReadParam param = reader.getDefaultReadParam();
@@ -137,7 +139,7 @@ public final class ImageDecoder implements AutoCloseable {
       return reading.read();
     } catch (IOException | RuntimeException | StackOverflowError e) {
       readers.discard(kind);
-      Reason reason = endsEarly(e) ? Reason.TRUNCATED : Reason.CORRUPT;
+      Reason reason = readers.exhausted() ? Reason.TRUNCATED : Reason.CORRUPT;
       throw new UndecodableImageException(
           reason, "is no valid " + kind.format() + ": " + describe(e), e);
     } catch (OutOfMemoryError e) {
@@ -147,15 +149,6 @@ public final class ImageDecoder implements AutoCloseable {
           "takes more memory than there is; lower the limit of pixels or raise the heap (-Xmx)",
           e);
     }
-  }
-
-  private static boolean endsEarly(Throwable thrown) {
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String describe(Throwable thrown) {

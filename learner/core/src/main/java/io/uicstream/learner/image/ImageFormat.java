@@ -67,8 +67,7 @@ enum ImageFormat {
         image.length() == 0
             ? "holds no bytes"
             : "begins with "
-                + HexFormat.ofDelimiter(" ")
-                    .formatHex(first.array(), first.start(), first.end())
+                + HexFormat.ofDelimiter(" ").formatHex(first.array(), first.start(), first.end())
                 + " ("
                 + new String(
                         first.array(), first.start(), first.length(), StandardCharsets.ISO_8859_1)

@@ -17,6 +17,7 @@ final class ImageReaders implements AutoCloseable {
   }
 
   private final Map<Kind, ImageReader> readers = new HashMap<>();
+  private ByteArrayImageInput input;
 
   /**
    * A reader by who made it.
@@ -44,8 +45,14 @@ final class ImageReaders implements AutoCloseable {
   /** The reader of a kind, set to the first byte of an image. */
   ImageReader reader(Kind kind, byte[] encoded) {
     ImageReader reader = readers.computeIfAbsent(kind, ImageReaders::create);
-    reader.setInput(new ByteArrayImageInput(encoded), true, true);
+    input = new ByteArrayImageInput(encoded);
+    reader.setInput(input, true, true);
     return reader;
+  }
+
+  /** Whether the reader given last has met the end of its image. */
+  boolean exhausted() {
+    return input != null && input.exhausted();
   }
 
   /** Frees a reader after a failure, which may have left it in any state. */
@@ -68,7 +75,9 @@ final class ImageReaders implements AutoCloseable {
     throw new IllegalStateException(
         "no reader for "
             + kind.format()
-            + (kind.jdk() ? " in this JDK: use one with java.desktop" : ": TwelveMonkeys is not on the classpath"));
+            + (kind.jdk()
+                ? " in this JDK: use one with java.desktop"
+                : ": TwelveMonkeys is not on the classpath"));
   }
 
   @Override

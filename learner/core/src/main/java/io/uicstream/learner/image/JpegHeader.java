@@ -83,7 +83,7 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
     int height = Short.toUnsignedInt(frame.getShort(1));
     int width = Short.toUnsignedInt(frame.getShort(3));
     int components = Byte.toUnsignedInt(frame.get(5));
-    if (marker > SOF3 || bits != 8 && marker != SOF3) {
+    if (marker > SOF3 || (bits != 8 && marker != SOF3)) {
       throw new UndecodableImageException(
           Reason.UNSUPPORTED,
           "JPEG of the rare kind SOF%d with %d bits; save it as baseline or progressive JPEG"

@@ -24,7 +24,7 @@ final class Pixels {
     for (int y = 0; y < region.height(); y++) {
       int to = 3 * y * region.width();
       if (image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
-        swap(image.getRaster(), region, y, rgb, to);
+        copy(image.getRaster(), region, y, rgb, to);
       } else if (hasPlainSamples(model)) {
         scale(image, region, y, rgb, to);
       } else {
@@ -40,11 +40,12 @@ final class Pixels {
         && (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY);
   }
 
-  /** What JPEGs come as. */
-  private static void swap(WritableRaster raster, Region region, int y, byte[] rgb, int to) {
+  /**
+   * What JPEGs come as; a raster gives its bands in the order RGB whatever their order in memory.
+   */
+  private static void copy(WritableRaster raster, Region region, int y, byte[] rgb, int to) {
     byte[] row =
-        (byte[])
-            raster.getDataElements(region.left(), region.top() + y, region.width(), 1, null);
+        (byte[]) raster.getDataElements(region.left(), region.top() + y, region.width(), 1, null);
     System.arraycopy(row, 0, rgb, to, row.length);
   }
 
@@ -53,8 +54,7 @@ final class Pixels {
     ColorModel model = image.getColorModel();
     WritableRaster raster = image.getRaster();
     int bands = raster.getNumBands();
-    int[] row =
-        raster.getPixels(region.left(), region.top() + y, region.width(), 1, (int[]) null);
+    int[] row = raster.getPixels(region.left(), region.top() + y, region.width(), 1, (int[]) null);
     int[] largest = new int[bands];
     for (int band = 0; band < bands; band++) {
       largest[band] = (1 << model.getComponentSize(band)) - 1;
@@ -63,8 +63,7 @@ final class Pixels {
     boolean colour = model.getNumColorComponents() >= 3;
     for (int x = 0; x < region.width(); x++) {
       int pixel = x * bands;
-      int opacity =
-          alpha ? to8Bits(row[pixel + bands - 1], largest[bands - 1]) : OPAQUE;
+      int opacity = alpha ? to8Bits(row[pixel + bands - 1], largest[bands - 1]) : OPAQUE;
       for (int channel = 0; channel < 3; channel++) {
         int band = colour ? channel : 0;
         int value = to8Bits(row[pixel + band], largest[band]);
@@ -76,8 +75,7 @@ final class Pixels {
   /** Palettes, and whatever is left: by the image's own conversion. */
   private static void convert(BufferedImage image, Region region, int y, byte[] rgb, int to) {
     int[] row =
-        image.getRGB(
-            region.left(), region.top() + y, region.width(), 1, null, 0, region.width());
+        image.getRGB(region.left(), region.top() + y, region.width(), 1, null, 0, region.width());
     for (int x = 0; x < row.length; x++) {
       int opacity = row[x] >>> 24;
       rgb[to + 3 * x] = overBlack(row[x] >> 16 & 0xff, opacity);

@@ -39,7 +39,8 @@ final class Resampler {
     for (int row = 0; row < rows; row++) {
       int from = (firstRow + row) * source.width() * 3;
       for (int x = 0; x < side; x++) {
-        pixel(source.rgb(), from + across.first[x] * 3, 3, across, x, narrowed, (row * side + x) * 3);
+        pixel(
+            source.rgb(), from + across.first[x] * 3, 3, across, x, narrowed, (row * side + x) * 3);
       }
     }
     for (int y = 0; y < side; y++) {
