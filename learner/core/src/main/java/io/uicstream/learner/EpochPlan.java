@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The images of one epoch in the order in which they are trained on (paper, section 4.2, class-balanced sampling):
- * floor(N/K)+1 draws of each class, with replacement where the class is no larger than that, shuffled, the
- * first N kept.
+ * The images of one epoch in the order in which they are trained on (paper, section 4.2,
+ * class-balanced sampling): floor(N/K)+1 draws of each class, with replacement where the class is
+ * no larger than that, shuffled, the first N kept.
  *
  * @param admissions which images
  * @param labels the class each is trained on: its newest label of an earlier epoch
@@ -28,7 +28,8 @@ record EpochPlan(long[] admissions, int[] labels) {
       }
       boolean replace = ofClass.length <= perClass;
       for (int draw = 0; draw < perClass; draw++) {
-        int pick = replace ? random.nextInt(ofClass.length) : draw + random.nextInt(ofClass.length - draw);
+        int pick =
+            replace ? random.nextInt(ofClass.length) : draw + random.nextInt(ofClass.length - draw);
         chosen[count++] = ofClass[pick];
         if (!replace) {
           swap(ofClass, draw, pick);

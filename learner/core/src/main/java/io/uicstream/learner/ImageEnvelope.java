@@ -10,7 +10,9 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Takes a record of the topic {@code images} apart: Avro or bare bytes. Used by the intake thread. */
+/**
+ * Takes a record of the topic {@code images} apart: Avro or bare bytes. Used by the intake thread.
+ */
 final class ImageEnvelope {
   private final ImagesFormat format;
   private final Deserializer<Image> avro;

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The consumer of the topic {@code images}: starts at the label store's offsets, which are the truth, and
- * commits them to Kafka only so that lag shows in the usual tools. Used by the intake thread, which closes
- * it; {@link #lag}, {@link #beginOffsets} and {@link #endOffsets} by any.
+ * The consumer of the topic {@code images}: starts at the label store's offsets, which are the
+ * truth, and commits them to Kafka only so that lag shows in the usual tools. Used by the intake
+ * thread, which closes it; {@link #lag}, {@link #beginOffsets} and {@link #endOffsets} by any.
  */
 final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImagesConsumer.class);
@@ -110,7 +110,8 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   }
 
   /**
-   * Measures the lag and answers requests; from time to time commits and looks at what retention deleted.
+   * Measures the lag and answers requests; from time to time commits and looks at what retention
+   * deleted.
    *
    * @param held records polled but not yet taken by the loop
    * @param oldestMs record time of the oldest of them

@@ -18,16 +18,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topic {@code images} and has its records decoded, off the training thread. Records are handed on in
- * the order read, at most {@link #MAX_WAITING} of them and {@link #MAX_WAITING_BYTES} at a time; beyond that the
- * consumer is paused and keeps polling, so that it stays in its group.
+ * Reads the topic {@code images} and has its records decoded, off the training thread. Records are
+ * handed on in the order read, at most {@link #MAX_WAITING} of them and {@link #MAX_WAITING_BYTES}
+ * at a time; beyond that the consumer is paused and keeps polling, so that it stays in its group.
  */
 final class Intake implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -142,9 +141,7 @@ final class Intake implements Runnable {
     CompletableFuture<Content> content;
     if (opened instanceof Opened.Encoded encoded) {
       content =
-          decoder
-              .decode(encoded, position)
-              .exceptionally(e -> undecodable(record, position, e));
+          decoder.decode(encoded, position).exceptionally(e -> undecodable(record, position, e));
     } else if (opened instanceof Opened.Withdrawal withdrawal) {
       content = CompletableFuture.completedFuture(new Content.Withdrawn(withdrawal.imageId()));
     } else if (opened instanceof Opened.Refused refused) {
@@ -170,7 +167,10 @@ final class Intake implements Runnable {
   }
 
   private static Content unusable(
-      ConsumerRecord<byte[], byte[]> record, SourcePosition position, String reason, String detail) {
+      ConsumerRecord<byte[], byte[]> record,
+      SourcePosition position,
+      String reason,
+      String detail) {
     byte[] key = record.key() == null ? new byte[0] : record.key();
     byte[] value = record.value() == null ? new byte[0] : record.value();
     return new Content.Unusable(new DeadLetter(key, value, position, reason, detail));
@@ -178,7 +178,8 @@ final class Intake implements Runnable {
 
   private void waitForRegistry(RetriableException e) {
     if (!registryWarned) {
-      LOG.warn("The schema registry does not answer; images wait until it does. {}", e.getMessage());
+      LOG.warn(
+          "The schema registry does not answer; images wait until it does. {}", e.getMessage());
       registryWarned = true;
     }
     images.pause(true);

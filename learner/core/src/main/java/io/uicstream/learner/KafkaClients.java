@@ -19,7 +19,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The learner's Kafka clients: settings that suit images and labels, then the user's own, then those that nobody may change. */
+/**
+ * The learner's Kafka clients: settings that suit images and labels, then the user's own, then
+ * those that nobody may change.
+ */
 final class KafkaClients {
   private static final long ASK_SECONDS = 15;
 
@@ -33,12 +36,18 @@ final class KafkaClients {
     return new KafkaConsumer<>(
         properties(
             Map.of(
-                "client.id", connection.prefix() + "-learner",
-                "group.id", connection.prefix() + "-learner",
-                "max.poll.records", "500",
-                "fetch.min.bytes", "1",
-                "max.partition.fetch.bytes", Integer.toString(2 * Topics.MAX_RECORD_BYTES),
-                "receive.buffer.bytes", "1048576"),
+                "client.id",
+                connection.prefix() + "-learner",
+                "group.id",
+                connection.prefix() + "-learner",
+                "max.poll.records",
+                "500",
+                "fetch.min.bytes",
+                "1",
+                "max.partition.fetch.bytes",
+                Integer.toString(2 * Topics.MAX_RECORD_BYTES),
+                "receive.buffer.bytes",
+                "1048576"),
             Map.of("enable.auto.commit", "false", "auto.offset.reset", "earliest")),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
@@ -69,12 +78,20 @@ final class KafkaClients {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try (Admin admin = Admin.create(properties(Map.of(), Map.of()))) {
       Config config =
-          admin.describeConfigs(Set.of(resource)).all().get(ASK_SECONDS, TimeUnit.SECONDS).get(resource);
+          admin
+              .describeConfigs(Set.of(resource))
+              .all()
+              .get(ASK_SECONDS, TimeUnit.SECONDS)
+              .get(resource);
       long retentionMs = Long.parseLong(config.get("retention.ms").value());
       return retentionMs < 0 ? OptionalLong.empty() : OptionalLong.of(retentionMs);
     } catch (ExecutionException e) {
       throw new LearnerException(
-          "topic " + topic + " cannot be read: " + e.getCause().getMessage() + "; create the topics with uic topics create",
+          "topic "
+              + topic
+              + " cannot be read: "
+              + e.getCause().getMessage()
+              + "; create the topics with uic topics create",
           e);
     } catch (TimeoutException e) {
       throw new LearnerException(

@@ -28,8 +28,10 @@ import java.util.function.Supplier;
  *
  * <ul>
  *   <li>{@code GET /status}: the newest {@link LearnerStatus}
- *   <li>{@code GET /labels}: all labels, one JSON object a line; {@code GET /labels/ID}: one, 404 if there is none
- *   <li>{@code GET /classes}: images per class, an array of K numbers; {@code GET /classes/K}: that class's labels, one a line
+ *   <li>{@code GET /labels}: all labels, one JSON object a line; {@code GET /labels/ID}: one, 404
+ *       if there is none
+ *   <li>{@code GET /classes}: images per class, an array of K numbers; {@code GET /classes/K}: that
+ *       class's labels, one a line
  * </ul>
  *
  * The address stands in the file {@code http.address} of the data directory while the learner runs.
@@ -41,7 +43,8 @@ final class LabelHttp implements AutoCloseable {
   private final LabelStore store;
   private final Supplier<LearnerStatus> status;
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, r -> new Thread(r, "uic-http"));
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(THREADS, r -> new Thread(r, "uic-http"));
   private final Path addressFile;
 
   /**
@@ -66,7 +69,11 @@ final class LabelHttp implements AutoCloseable {
     } catch (IOException e) {
       threads.shutdownNow();
       throw new LearnerException(
-          "port " + port + " cannot be opened (" + e.getMessage() + "); set http.port to a free port or 0",
+          "port "
+              + port
+              + " cannot be opened ("
+              + e.getMessage()
+              + "); set http.port to a free port or 0",
           e);
     }
   }
@@ -89,7 +96,10 @@ final class LabelHttp implements AutoCloseable {
       } else if (path.startsWith("/labels/")) {
         label(exchange, URLDecoder.decode(path.substring("/labels/".length()), UTF_8));
       } else {
-        send(exchange, 404, Map.of("error", "try /status, /labels, /labels/ID, /classes or /classes/K"));
+        send(
+            exchange,
+            404,
+            Map.of("error", "try /status, /labels, /labels/ID, /classes or /classes/K"));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -112,8 +122,7 @@ final class LabelHttp implements AutoCloseable {
       return;
     }
     stream(
-        exchange,
-        lines -> store.members(pseudoClass, row -> lines.accept(LabelRowJson.of(row))));
+        exchange, lines -> store.members(pseudoClass, row -> lines.accept(LabelRowJson.of(row))));
   }
 
   private void send(HttpExchange exchange, int code, Object body) throws IOException {
@@ -123,7 +132,8 @@ final class LabelHttp implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
-  private void stream(HttpExchange exchange, Consumer<Consumer<LabelRowJson>> rows) throws IOException {
+  private void stream(HttpExchange exchange, Consumer<Consumer<LabelRowJson>> rows)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), 1 << 16)) {

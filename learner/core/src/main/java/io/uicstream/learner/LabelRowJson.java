@@ -30,7 +30,10 @@ public record LabelRowJson(
     long capturedAtMs,
     boolean inWindow,
     List<LabelRow.Visit> recent) {
-  /** Name of the file in the data directory that holds a running learner's HTTP address, {@code host:port}. */
+  /**
+   * Name of the file in the data directory that holds a running learner's HTTP address, {@code
+   * host:port}.
+   */
   public static final String ADDRESS_FILE = "http.address";
 
   /** The JSON form of a row. */

@@ -33,9 +33,9 @@ interface LabellingRule {
   }
 
   /**
-   * τ·ln((n_k + 1) / (n + K)): logit adjustment (Menon et al., 2007.07314) with the class shares of the
-   * window, so that large classes must score higher to win. On a stream it stands in for the balance that the
-   * paper's epochs give.
+   * τ·ln((n_k + 1) / (n + K)): logit adjustment (Menon et al., 2007.07314) with the class shares of
+   * the window, so that large classes must score higher to win. On a stream it stands in for the
+   * balance that the paper's epochs give.
    */
   private static float[] logPrior(int[] windowSizes, float tau) {
     double total = windowSizes.length;

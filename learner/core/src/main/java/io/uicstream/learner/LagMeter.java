@@ -4,8 +4,8 @@ import io.uicstream.schemas.LearnerStatus;
 import java.util.OptionalLong;
 
 /**
- * How far the learner is behind, and when the topic's time retention would begin to delete images that it has not
- * seen. Written by the intake thread, read by any.
+ * How far the learner is behind, and when the topic's time retention would begin to delete images
+ * that it has not seen. Written by the intake thread, read by any.
  */
 final class LagMeter {
   private static final long WINDOW_MS = 10_000;
@@ -56,7 +56,10 @@ final class LagMeter {
     lag = new LearnerStatus.Lag(records, secondsToLoss);
   }
 
-  /** The oldest unseen image is deleted at age retention.ms; its age grows at a rate of (Δage / Δtime). */
+  /**
+   * The oldest unseen image is deleted at age retention.ms; its age grows at a rate of (Δage /
+   * Δtime).
+   */
   private Double secondsToLoss(long ageMs, long nowMs) {
     double growth = (double) (ageMs - windowStartAgeMs) / (nowMs - windowStartMs);
     if (retentionMs.isEmpty() || growth <= 0) {

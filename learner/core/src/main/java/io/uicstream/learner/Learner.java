@@ -17,10 +17,12 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running learner: intake, loop and publisher on their threads, over one label store. Start with {@link
- * TrainingLoop} to see what it does; this class only puts the parts together and takes them apart.
+ * A running learner: intake, loop and publisher on their threads, over one label store. Start with
+ * {@link TrainingLoop} to see what it does; this class only puts the parts together and takes them
+ * apart.
  */
 public final class Learner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
@@ -41,7 +44,6 @@ public final class Learner implements AutoCloseable {
   private final Intake intake;
   private final TrainingLoop loop;
   private final OutboxPublisher publisher;
-  private final CompletableFuture<Void> done = new CompletableFuture<>();
 
   private Learner(LearnerSettings settings, Environment environment, Resources resources)
       throws IOException, InterruptedException {
@@ -51,7 +53,8 @@ public final class Learner implements AutoCloseable {
     Clock clock = environment.clock();
     LearnerSettings.Connection connection = settings.connection();
     KafkaClients clients = new KafkaClients(connection);
-    store = resources.own(LabelStore.open(settings.directory().resolve("labels"), settings.window()));
+    store =
+        resources.own(LabelStore.open(settings.directory().resolve("labels"), settings.window()));
 
     Network network = network(settings);
     CheckpointStore checkpoints =
@@ -74,7 +77,8 @@ public final class Learner implements AutoCloseable {
                 connection.imagesFormat(), serdes.value(Topics.IMAGES).deserializer()),
             workers,
             clock);
-    loop = loop(settings, engine, new Loaded(model, images, checkpoints, checkpoint, workers), clock);
+    loop =
+        loop(settings, engine, new Loaded(model, images, checkpoints, checkpoint, workers), clock);
 
     Producer<byte[], byte[]> producer = resources.own(clients.producer());
     publisher =
@@ -112,7 +116,8 @@ public final class Learner implements AutoCloseable {
    * @param engine what to compute with
    * @param serdes how records look on the topics
    * @param clock the time of labels, status and stop rules
-   * @throws LearnerException or {@code StoreException} naming cause and remedy; everything opened is closed again
+   * @throws LearnerException or {@code StoreException} naming cause and remedy; everything opened
+   *     is closed again
    */
   public static Learner start(
       LearnerSettings settings, Engine engine, TopicSerdes serdes, Clock clock) {
@@ -162,19 +167,20 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private TrainingLoop loop(
-      LearnerSettings settings, Engine engine, Loaded loaded, Clock clock) {
+  private TrainingLoop loop(LearnerSettings settings, Engine engine, Loaded loaded, Clock clock) {
     long steps = loaded.checkpoint().map(c -> c.progress().step()).orElse(0L);
     long samples = loaded.checkpoint().map(c -> c.progress().samples()).orElse(0L);
     long lostSteps = Math.max(0, store.modelStep() - steps);
     if (lostSteps > 0) {
       LOG.warn(
-          "Labels are kept; the weights go {} steps back to the checkpoint of step {}", lostSteps, steps);
+          "Labels are kept; the weights go {} steps back to the checkpoint of step {}",
+          lostSteps,
+          steps);
     }
     Randomness randomness = new Randomness(settings.model().seed());
-    Meter meter = new Meter(store, engine.device(), clock, new Meter.Start(steps, samples, lostSteps));
-    LabellingRule rule =
-        LabellingRule.of(settings.training().rule(), settings.training().tau());
+    Meter meter =
+        new Meter(store, engine.device(), clock, new Meter.Start(steps, samples, lostSteps));
+    LabellingRule rule = LabellingRule.of(settings.training().rule(), settings.training().tau());
     ExecutorService writer = single("uic-checkpoint");
     resources.own(writer::shutdown);
     Recovery recovery =
@@ -218,39 +224,52 @@ public final class Learner implements AutoCloseable {
   private void startThreads(StatusPublisher status) {
     ScheduledExecutorService ticker =
         Executors.newSingleThreadScheduledExecutor(r -> new Thread(r, "uic-status"));
+    ScheduledFuture<?> ticking =
+        ticker.scheduleWithFixedDelay(status, 0, 200, TimeUnit.MILLISECONDS);
     resources.own(
         () -> {
+          ticking.cancel(false);
           ticker.shutdown();
           ticker.awaitTermination(5, TimeUnit.SECONDS);
           status.run();
         });
-    ticker.scheduleWithFixedDelay(status, 0, 200, TimeUnit.MILLISECONDS);
     start("uic-intake", intake, intake.ended());
     start("uic-publish", publisher, publisher.ended());
     start("uic-train", loop, loop.ended());
-    loop.stop().learningEnded().thenRun(() -> done.complete(null));
   }
 
-  private void start(String name, Runnable task, CompletableFuture<Void> ended) {
-    ended.whenComplete(
-        (nothing, failure) -> {
-          if (failure != null) {
-            done.completeExceptionally(failure);
-            loop.stop().close(CompletableFuture.failedFuture(failure), 0);
-          }
-        });
-    Thread thread = new Thread(task, name);
+  /** Runs a part; when it fails, the learner fails. */
+  private void start(String name, Runnable part, CompletableFuture<Void> ended) {
+    Thread thread =
+        new Thread(
+            () -> {
+              part.run();
+              failure(ended).ifPresent(loop.stop()::fail);
+            },
+            name);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static Optional<Throwable> failure(CompletableFuture<Void> ended) {
+    try {
+      ended.join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      return Optional.of(e.getCause());
+    }
   }
 
   private static ExecutorService single(String name) {
     return Executors.newSingleThreadExecutor(r -> new Thread(r, name));
   }
 
-  /** Completes when a stop rule ended training, exceptionally if the learner failed. Arrivals are labelled on until {@link #close}. */
+  /**
+   * Completes when a stop rule ended training, exceptionally if the learner failed. Arrivals are
+   * labelled on until {@link #close}.
+   */
   public CompletableFuture<Void> done() {
-    return done;
+    return loop.stop().learningEnded();
   }
 
   /** What the learner is doing; any thread. */
@@ -259,8 +278,9 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Stops cleanly: labels what was published by now (for up to a minute), saves a checkpoint, and waits until the topics have
-   * caught up with the store. What could not be done in time is done at the next start.
+   * Stops cleanly: labels what was published by now (for up to a minute), saves a checkpoint, and
+   * waits until the topics have caught up with the store. What could not be done in time is done at
+   * the next start.
    */
   @Override
   public void close() {

@@ -132,8 +132,8 @@ public record LearnerSettings(
   }
 
   /**
-   * When training ends by itself: as soon as one of these holds. Arrivals go on being labelled until
-   * the learner is closed. {@code Long.MAX_VALUE} is never.
+   * When training ends by itself: as soon as one of these holds. Arrivals go on being labelled
+   * until the learner is closed. {@code Long.MAX_VALUE} is never.
    *
    * @param maxImages records received over the life of the store, once their replay is done
    * @param maxSamples training samples over the life of the run

@@ -9,7 +9,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what the loop does and sums it up as a {@link LearnerStatus}. Used by the thread of the loop. */
+/**
+ * Counts what the loop does and sums it up as a {@link LearnerStatus}. Used by the thread of the
+ * loop.
+ */
 final class Meter {
   private static final int MOST_SPLITS_LISTED = 100;
 
@@ -139,10 +142,10 @@ final class Meter {
       largest = Math.max(largest, size);
       if (size > 0) {
         inUse++;
-        sum += size * Math.log(size);
+        sum += (double) size * Math.log(size);
       }
     }
-    double entropy = images == 0 ? 0 : Math.log(images) - sum / images;
+    double entropy = images == 0 ? 0 : Math.log((double) images) - sum / images;
     return new LearnerStatus.Window(
         images,
         bytes,

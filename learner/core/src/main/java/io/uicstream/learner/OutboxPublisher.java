@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics catch up with the store: sends the outbox in sequence order and removes from it what the
- * broker has acknowledged. After a failure it sends again from the first entry not acknowledged; the sequence makes
- * the repeats harmless. Runs on a thread of its own.
+ * Makes the topics catch up with the store: sends the outbox in sequence order and removes from it
+ * what the broker has acknowledged. After a failure it sends again from the first entry not
+ * acknowledged; the sequence makes the repeats harmless. Runs on a thread of its own.
  */
 final class OutboxPublisher implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);

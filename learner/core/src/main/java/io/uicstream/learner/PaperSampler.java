@@ -8,16 +8,18 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The paper's schedule over a fixed corpus, which is the window: at the start of each epoch empty classes are filled
- * by splitting the largest, then the whole epoch is planned from the labels of earlier epochs; labels given
- * during an epoch are seen in the next. The learning rate falls linearly to 0.
+ * The paper's schedule over a fixed corpus, which is the window: at the start of each epoch empty
+ * classes are filled by splitting the largest, then the whole epoch is planned from the labels of
+ * earlier epochs; labels given during an epoch are seen in the next. The learning rate falls
+ * linearly to 0.
  *
- * <p>Where the paper leaves a choice this follows the authors' code (HIK-LAB/Unsupervised-Image-Classification),
- * except that the first labels come from a forward pass on arrival, as the paper's figure 1 has it, and not from a
- * random number. A step that stands alone with one image is left out, since batch norm needs two.
+ * <p>Where the paper leaves a choice this follows the authors' code
+ * (HIK-LAB/Unsupervised-Image-Classification), except that the first labels come from a forward
+ * pass on arrival, as the paper's figure 1 has it, and not from a random number. A step that stands
+ * alone with one image is left out, since batch norm needs two.
  *
- * <p>The plan of an epoch depends on the seed, the epoch and the labels of earlier epochs only, so that a restart
- * goes on in the middle of an epoch with the same plan.
+ * <p>The plan of an epoch depends on the seed, the epoch and the labels of earlier epochs only, so
+ * that a restart goes on in the middle of an epoch with the same plan.
  */
 final class PaperSampler implements Sampler {
   private final LabelStore store;
@@ -38,8 +40,7 @@ final class PaperSampler implements Sampler {
    * @param start where the schedule stands and what it draws from
    * @param onSplit told of the splits at the start of an epoch
    */
-  PaperSampler(
-      LabelStore store, Training settings, Start start, SplitListener onSplit) {
+  PaperSampler(LabelStore store, Training settings, Start start, SplitListener onSplit) {
     this.store = store;
     this.settings = settings;
     this.randomness = start.randomness();
@@ -61,7 +62,7 @@ final class PaperSampler implements Sampler {
   /** Steps of one epoch. */
   long stepsPerEpoch() {
     int rest = corpus % settings.batch();
-    return corpus / settings.batch() + (rest > 1 ? 1 : 0);
+    return (long) corpus / settings.batch() + (rest > 1 ? 1 : 0);
   }
 
   @Override
@@ -80,13 +81,15 @@ final class PaperSampler implements Sampler {
     int from = Math.toIntExact(Math.min(plan.size(), position * settings.batch()));
     int to = Math.min(plan.size(), from + settings.batch());
     return store.load(
-        Arrays.copyOfRange(plan.admissions(), from, to), Arrays.copyOfRange(plan.labels(), from, to));
+        Arrays.copyOfRange(plan.admissions(), from, to),
+        Arrays.copyOfRange(plan.labels(), from, to));
   }
 
   private void begin(int epoch) {
     SplittableRandom random = randomness.epoch(epoch);
     SplittableRandom ofSplits = random.split();
-    // After a restart in the middle of an epoch its splits are done, and class sizes are half next epoch's.
+    // After a restart in the middle of an epoch its splits are done, and class sizes are half next
+    // epoch's.
     if (next % stepsPerEpoch() == 0) {
       onSplit.split(store.split(Integer.MAX_VALUE, next, epoch, clock.millis(), ofSplits));
     }

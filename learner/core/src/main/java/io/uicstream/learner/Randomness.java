@@ -3,8 +3,8 @@ package io.uicstream.learner;
 import java.util.SplittableRandom;
 
 /**
- * All random numbers of a learner, each purpose and position with a stream of its own, so that a restart at a
- * step draws what it would have drawn and no state needs to be saved.
+ * All random numbers of a learner, each purpose and position with a stream of its own, so that a
+ * restart at a step draws what it would have drawn and no state needs to be saved.
  *
  * @param seed the run's seed
  */
@@ -42,6 +42,7 @@ record Randomness(long seed) {
 
   private SplittableRandom stream(long purpose, long position) {
     return new SplittableRandom(
-        new SplittableRandom(seed ^ (purpose * 0x9E3779B97F4A7C15L)).nextLong() + position * 0xD1B54A32D192ED03L);
+        new SplittableRandom(seed ^ (purpose * 0x9E3779B97F4A7C15L)).nextLong()
+            + position * 0xD1B54A32D192ED03L);
   }
 }

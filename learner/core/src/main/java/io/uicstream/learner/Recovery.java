@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves checkpoints beside the loop and, when training diverges, gives the newest back, once. Used by the
- * thread of the loop; the files are written on another.
+ * Saves checkpoints beside the loop and, when training diverges, gives the newest back, once. Used
+ * by the thread of the loop; the files are written on another.
  */
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -95,13 +95,19 @@ final class Recovery {
     }
   }
 
-  /** Waits for the checkpoint being written; a failure to write it ends the learner, with the store intact. */
+  /**
+   * Waits for the checkpoint being written; a failure to write it ends the learner, with the store
+   * intact.
+   */
   private void await() {
     try {
       writing.join();
     } catch (CompletionException e) {
       throw new LearnerException(
-          "a checkpoint cannot be written: " + e.getCause().getMessage() + "; free disk space and start again", e);
+          "a checkpoint cannot be written: "
+              + e.getCause().getMessage()
+              + "; free disk space and start again",
+          e);
     }
   }
 

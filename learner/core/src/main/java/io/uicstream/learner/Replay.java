@@ -10,11 +10,13 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The training half of the loop: minibatches are drawn and their views made a few steps ahead, then trained on
- * in the order drawn. Used by the thread of the loop.
+ * The training half of the loop: minibatches are drawn and their views made a few steps ahead, then
+ * trained on in the order drawn. Used by the thread of the loop.
  */
 final class Replay {
-  /** Steps drawn ahead: enough that decoding is never waited for, few enough that labels are fresh. */
+  /**
+   * Steps drawn ahead: enough that decoding is never waited for, few enough that labels are fresh.
+   */
   private static final int AHEAD = 3;
 
   private final Sampler sampler;
@@ -41,7 +43,10 @@ final class Replay {
    * @param pending its scores and loss
    */
   record Launched(Draw draw, int epoch, long step, float learningRate, Pending pending) {
-    /** Labels by the scores of this step, which images get for their next visit. Waits for the device. */
+    /**
+     * Labels by the scores of this step, which images get for their next visit. Waits for the
+     * device.
+     */
     Visits visits(LabellingRule rule, int[] windowSizes) {
       LabellingRule.Assignment labels = rule.assign(pending.scores(), windowSizes);
       return new Visits(draw, labels.labels(), labels.confidences(), step, epoch);

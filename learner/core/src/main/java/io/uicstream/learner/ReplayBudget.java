@@ -3,8 +3,9 @@ package io.uicstream.learner;
 import io.uicstream.learner.LearnerSettings.Training;
 
 /**
- * How much training is owed for the images that arrived: R samples per arrival while the lag is small, falling as
- * 1/lag to the minimum, so that arrivals win when they outrun training. Used by the thread of the loop.
+ * How much training is owed for the images that arrived: R samples per arrival while the lag is
+ * small, falling as 1/lag to the minimum, so that arrivals win when they outrun training. Used by
+ * the thread of the loop.
  */
 final class ReplayBudget {
   private final Training settings;
@@ -39,8 +40,8 @@ final class ReplayBudget {
   }
 
   /**
-   * Whether there is room for more arrivals: no more than one minibatch of them may wait for its replay,
-   * else an endless backlog would be labelled first and learnt from last.
+   * Whether there is room for more arrivals: no more than one minibatch of them may wait for its
+   * replay, else an endless backlog would be labelled first and learnt from last.
    */
   boolean hasRoom() {
     return owed < settings.batch() * Math.max(1, settings.replayRatio());

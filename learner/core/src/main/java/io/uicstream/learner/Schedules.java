@@ -8,11 +8,14 @@ import java.time.Clock;
 import java.util.SplittableRandom;
 
 /**
- * Begins the schedule that the settings name as soon as there is something to begin with, and is its replay from
- * then on. Used by the thread of the loop.
+ * Begins the schedule that the settings name as soon as there is something to begin with, and is
+ * its replay from then on. Used by the thread of the loop.
  */
 final class Schedules {
-  /** Images per class that a stream waits for before its first step, so that classes are not split for want of images. */
+  /**
+   * Images per class that a stream waits for before its first step, so that classes are not split
+   * for want of images.
+   */
   private static final int WARM_UP_PER_CLASS = 10;
 
   /** A feed that rests this long before warm-up is over has no more to give for now. */
@@ -64,9 +67,7 @@ final class Schedules {
       int warm = Math.min(start.windowImages(), WARM_UP_PER_CLASS * store.classes());
       return images >= warm || idleMs >= RESTED_MS;
     }
-    return settings.corpusImages() > 0
-        ? images >= settings.corpusImages()
-        : idleMs >= COMPLETE_MS;
+    return settings.corpusImages() > 0 ? images >= settings.corpusImages() : idleMs >= COMPLETE_MS;
   }
 
   private void begin() {
@@ -83,7 +84,10 @@ final class Schedules {
     replay = new Replay(sampler, views, randomness, step);
   }
 
-  /** On a stream empty classes are looked for after every step; the paper's schedule does it once an epoch. */
+  /**
+   * On a stream empty classes are looked for after every step; the paper's schedule does it once an
+   * epoch.
+   */
   boolean splitsEveryStep() {
     return settings.schedule() == Schedule.STREAM;
   }
@@ -121,8 +125,6 @@ final class Schedules {
     if (windowImages < 2) {
       return true;
     }
-    return settings.schedule() == Schedule.STREAM
-        ? !owesStep
-        : replay != null && replay.finished();
+    return settings.schedule() == Schedule.STREAM ? !owesStep : replay != null && replay.finished();
   }
 }

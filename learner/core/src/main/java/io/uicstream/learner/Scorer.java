@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The arrival half of the loop: everything received gets its label from one scoring pass. Used by the
- * thread of the loop.
+ * The arrival half of the loop: everything received gets its label from one scoring pass. Used by
+ * the thread of the loop.
  */
 final class Scorer {
   private final Model model;
@@ -26,8 +26,8 @@ final class Scorer {
    *
    * @param model scores the arrivals
    * @param rule gives them their labels
-   * @param calibrated whether the model has batch-norm statistics; if not, they are taken from the first arrivals, since
-   *     with those of a new network nearly all images fall into one class
+   * @param calibrated whether the model has batch-norm statistics; if not, they are taken from the
+   *     first arrivals, since with those of a new network nearly all images fall into one class
    */
   Scorer(Model model, LabellingRule rule, boolean calibrated) {
     this.model = model;

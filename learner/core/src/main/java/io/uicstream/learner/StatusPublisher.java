@@ -12,7 +12,10 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends each new status to {@code learner-status}. A status that cannot be sent is dropped: the next one holds all totals. */
+/**
+ * Sends each new status to {@code learner-status}. A status that cannot be sent is dropped: the
+ * next one holds all totals.
+ */
 final class StatusPublisher implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
 
@@ -35,9 +38,10 @@ final class StatusPublisher implements Runnable {
 
   /** Sends the status if it is a new one; called again and again on one thread. */
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of failures
   public void run() {
     LearnerStatus newest = status.get();
-    if (newest == sent) {
+    if (newest.equals(sent)) {
       return;
     }
     sent = newest;

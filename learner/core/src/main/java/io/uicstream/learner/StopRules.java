@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * When the learner stops learning, and when it ends. Learning stops by the settings; the loop then goes on labelling
- * arrivals until it is told to close and has labelled what was published by then. {@link #learningEnded} and {@link #close}
- * are for any thread, the rest for the loop's.
+ * When the learner stops learning, and when it ends. Learning stops by the settings; the loop then
+ * goes on labelling arrivals until it is told to close and has labelled what was published by then.
+ * {@link #learningEnded}, {@link #close} and {@link #fail} are for any thread, the rest for the
+ * loop's.
  */
 final class StopRules {
   private final Stop settings;
@@ -60,8 +61,10 @@ final class StopRules {
     return !learningEnded.isDone();
   }
 
-  void learningEnds() {
-    learningEnded.complete(null);
+  /** Ends the loop at once because a part of the learner failed; any thread. */
+  void fail(Throwable failure) {
+    learningEnded.completeExceptionally(failure);
+    closing = new Closing(CompletableFuture.failedFuture(failure), 0);
   }
 
   /** Stops learning if a rule says so. */

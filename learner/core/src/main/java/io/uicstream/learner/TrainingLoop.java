@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The loop: label what arrives, train on what was drawn, write both down. One turn is {@link #turn}. Everything that
- * changes model or store happens on this thread.
+ * The loop: label what arrives, train on what was drawn, write both down. One turn is {@link
+ * #turn}. Everything that changes model or store happens on this thread.
  */
 final class TrainingLoop implements Runnable {
   /** Most images moved by splits in one step of a stream, so that a step stays short. */
@@ -89,12 +89,8 @@ final class TrainingLoop implements Runnable {
       }
       onClose();
       ended.complete(null);
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       ended.completeExceptionally(e);
-    } catch (RuntimeException | Error e) {
-      ended.completeExceptionally(e);
-    } finally {
-      stop.learningEnds();
     }
   }
 

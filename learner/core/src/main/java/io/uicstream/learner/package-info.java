@@ -1,11 +1,13 @@
 /**
- * The learner: labels what arrives, trains on what it drew, and keeps labels, window and offsets in one
- * store.
+ * The learner: labels what arrives, trains on what it drew, and keeps labels, window and offsets in
+ * one store.
  *
- * <p>May use schemas, label-store and an engine through {@code io.uicstream.engine} only; knows no numerical library. Start
- * reading at {@link io.uicstream.learner.TrainingLoop#turn}: one turn is the whole method. From there: {@link
- * io.uicstream.learner.Intake} (Kafka record to decoded image), {@link io.uicstream.learner.Scorer} (label on arrival),
- * {@link io.uicstream.learner.Replay} (draw, views, training step), {@link io.uicstream.learner.LabellingRule}, {@link
- * io.uicstream.learner.OutboxPublisher} (store to topics).
+ * <p>May use schemas, label-store and an engine through {@code io.uicstream.engine} only; knows no
+ * numerical library. Start reading at {@link io.uicstream.learner.TrainingLoop#turn}: one turn is
+ * the whole method. From there: {@link io.uicstream.learner.Intake} (Kafka record to decoded
+ * image), {@link io.uicstream.learner.Scorer} (label on arrival), {@link
+ * io.uicstream.learner.Replay} (draw, views, training step), {@link
+ * io.uicstream.learner.LabellingRule}, {@link io.uicstream.learner.OutboxPublisher} (store to
+ * topics).
  */
 package io.uicstream.learner;

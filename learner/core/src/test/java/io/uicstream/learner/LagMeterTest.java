@@ -12,7 +12,8 @@ class LagMeterTest {
     LagMeter meter = new LagMeter(OptionalLong.of(100_000));
 
     meter.observe(500, 0, 20_000);
-    // 10 s later the oldest unseen image is 25 s old: its age grows by 0.5 s a second, 75 s are left.
+    // 10 s later the oldest unseen image is 25 s old: its age grows by 0.5 s a second, 75 s are
+    // left.
     meter.observe(700, 5_000, 30_000);
 
     assertThat(meter.lag().records()).isEqualTo(700);

@@ -15,6 +15,18 @@ final class TrainingSettings {
 
   static Training stream(int batch, double ratio, double minimum, long lag) {
     return new Training(
-        RuleName.PRIOR, 1, Schedule.STREAM, 1, 0, batch, 0.03f, 0.9f, 1e-4f, true, ratio, minimum, lag);
+        RuleName.PRIOR,
+        1,
+        Schedule.STREAM,
+        1,
+        0,
+        batch,
+        0.03f,
+        0.9f,
+        1e-4f,
+        true,
+        ratio,
+        minimum,
+        lag);
   }
 }

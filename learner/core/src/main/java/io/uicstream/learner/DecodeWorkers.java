@@ -1,0 +1,130 @@
+package io.uicstream.learner;
+
+import io.uicstream.engine.Photometric;
+import io.uicstream.engine.ViewBatch;
+import io.uicstream.engine.ViewSampler;
+import io.uicstream.engine.ViewSettings;
+import io.uicstream.labelstore.Draw;
+import io.uicstream.labelstore.SourcePosition;
+import io.uicstream.learner.ImageEnvelope.Opened;
+import io.uicstream.learner.Received.ArrivalView;
+import io.uicstream.learner.Received.Content;
+import io.uicstream.learner.image.ImageDecoder;
+import io.uicstream.learner.image.UndecodableImageException;
+import io.uicstream.learner.image.ViewMaker;
+import io.uicstream.schemas.Topics;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The decode threads: decoding, crop and resize of arrivals and of minibatches; the rest of each
+ * view is the engine's. May be asked by any thread.
+ */
+final class DecodeWorkers implements ArrivalDecoder, Replay.MinibatchViews, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DecodeWorkers.class);
+
+  private final int threads;
+  private final int side;
+  private final Randomness randomness;
+  private final ExecutorService pool;
+  private final Queue<ViewMaker> makers = new ConcurrentLinkedQueue<>();
+  private final ThreadLocal<ViewMaker> maker;
+
+  DecodeWorkers(LearnerSettings settings) {
+    threads = settings.operation().decodeThreads();
+    side = settings.model().side();
+    randomness = new Randomness(settings.model().seed());
+    pool = Executors.newFixedThreadPool(threads, r -> new Thread(r, "uic-decode"));
+    maker = ThreadLocal.withInitial(() -> maker(settings));
+  }
+
+  private ViewMaker maker(LearnerSettings settings) {
+    ViewSettings views =
+        settings.training().strongViews() ? ViewSettings.strong(side) : ViewSettings.basic();
+    ViewMaker made =
+        new ViewMaker(
+            new ImageDecoder(settings.operation().maxPixels(), Topics.MAX_RECORD_BYTES),
+            new ViewSampler(views),
+            side);
+    makers.add(made);
+    return made;
+  }
+
+  @Override
+  public CompletableFuture<Content> decode(Opened.Encoded image, SourcePosition position) {
+    long seed = randomness.arrival(position.partition(), position.offset());
+    return CompletableFuture.supplyAsync(
+        () -> {
+          byte[] pixels = new byte[side * side * 3];
+          try {
+            Photometric photometric = maker.get().make(image.encoded(), seed, pixels, 0);
+            return new Content.Decoded(
+                image.imageId(),
+                image.encoded(),
+                image.capturedAtMs(),
+                new ArrivalView(pixels, photometric));
+          } catch (UndecodableImageException e) {
+            throw new CompletionException(e);
+          }
+        },
+        pool);
+  }
+
+  @Override
+  public CompletableFuture<ViewBatch> make(Draw draw, long seed) {
+    byte[] pixels = new byte[draw.size() * side * side * 3];
+    Photometric[] photometric = new Photometric[draw.size()];
+    SplittableRandom seeds = new SplittableRandom(seed);
+    long[] imageSeeds = seeds.longs(draw.size()).toArray();
+    List<CompletableFuture<Void>> parts =
+        IntStream.range(0, threads)
+            .mapToObj(
+                part ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          for (int i = part; i < draw.size(); i += threads) {
+                            photometric[i] = view(draw, i, imageSeeds[i], pixels);
+                          }
+                        },
+                        pool))
+            .toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(nothing -> new ViewBatch(side, pixels, Arrays.asList(photometric)));
+  }
+
+  /**
+   * An image that was decoded on arrival and cannot be now is shown as black rather than ending the
+   * run.
+   */
+  private Photometric view(Draw draw, int index, long seed, byte[] pixels) {
+    try {
+      return maker.get().make(draw.encoded().get(index), seed, pixels, index);
+    } catch (UndecodableImageException e) {
+      LOG.warn(
+          "Image {} cannot be decoded any more: {}", draw.imageIds().get(index), e.getMessage());
+      return Photometric.NONE;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    try {
+      pool.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    makers.forEach(ViewMaker::close);
+  }
+}
