@@ -50,25 +50,26 @@ public final class ImageDecoder implements AutoCloseable {
     }
     Bytes bytes = Bytes.of(encoded);
     ImageFormat format = ImageFormat.of(bytes);
-    ImageReaders.Kind kind = ImageReaders.Kind.of(format);
-    Orientation orientation = Orientation.UPRIGHT;
     if (format == ImageFormat.JPEG) {
       JpegHeader header = JpegHeader.read(bytes);
-      kind = header.plain() ? kind : ImageReaders.Kind.JPEG_LENIENT;
       return image(
-          encoded, kind, new Stored(header.width(), header.height(), header.orientation()));
-    } else if (format == ImageFormat.PNG) {
-      orientation = Chunks.png(bytes);
-    } else if (format == ImageFormat.WEBP) {
-      orientation = Chunks.webp(bytes);
+          encoded,
+          header.plain() ? ImageReaders.Kind.JPEG : ImageReaders.Kind.JPEG_LENIENT,
+          new Stored(header.width(), header.height(), header.orientation()));
     }
-    Orientation found = orientation;
+    Orientation orientation =
+        switch (format) {
+          case PNG -> Chunks.png(bytes);
+          case WEBP -> Chunks.webp(bytes);
+          default -> Orientation.UPRIGHT;
+        };
+    ImageReaders.Kind kind = ImageReaders.Kind.of(format);
     Stored stored =
         guarded(
             kind,
             () -> {
-              ImageReader reader = readers.reader(ImageReaders.Kind.of(format), encoded);
-              return new Stored(reader.getWidth(0), reader.getHeight(0), found);
+              ImageReader reader = readers.reader(kind, encoded);
+              return new Stored(reader.getWidth(0), reader.getHeight(0), orientation);
             });
     return image(encoded, kind, stored);
   }
