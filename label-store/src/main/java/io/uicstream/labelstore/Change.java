@@ -10,18 +10,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * One atomic change of the store: moves {@link State} along while it collects the rows, and writes
  * them all with {@link #commit}. Rows read through it show what it changed so far. When it is given
- * up, state and rows have parted, and the store must not be used on. Owns its native batch.
+ * up, state and rows have parted, and the store must not be used on. Closed by its owner.
  */
 final class Change implements AutoCloseable {
   private final Database database;
   private final State state;
-  private final WriteBatch batch = new WriteBatch();
+  private final Writes writes;
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final OutboxChunk outbox = new OutboxChunk();
   private final WindowChange window;
@@ -30,8 +28,9 @@ final class Change implements AutoCloseable {
   Change(Database database, State state, long nowMs) {
     this.database = database;
     this.state = state;
+    this.writes = database.begin();
     this.timeMs = state.advanceTo(nowMs);
-    this.window = new WindowChange(database, state, this, timeMs);
+    this.window = new WindowChange(database, state, writes, timeMs);
   }
 
   State state() {
@@ -107,7 +106,7 @@ final class Change implements AutoCloseable {
   /** Removes an image that has a label from everywhere, and says so in the outbox. */
   void remove(Row row, Removal cause) {
     window.remove(row);
-    delete(Family.POSITIONS, Keys.ofPosition(row.position));
+    writes.delete(Family.POSITIONS, Keys.ofPosition(row.position));
     state.removeLabel(row.label);
     row.clear();
     post(new Removed(state.nextSequence(), row.imageId, cause, timeMs));
@@ -123,11 +122,11 @@ final class Change implements AutoCloseable {
   /** Makes a record the one that its image stands for, labels the image and admits it. */
   void arrive(Row row, Arrival arrival, Label given) {
     if (row.live) {
-      delete(Family.POSITIONS, Keys.ofPosition(row.position));
+      writes.delete(Family.POSITIONS, Keys.ofPosition(row.position));
     }
     row.position = arrival.position();
     row.capturedAtMs = arrival.capturedAtMs();
-    put(Family.POSITIONS, Keys.ofPosition(row.position), row.key);
+    writes.put(Family.POSITIONS, Keys.ofPosition(row.position), row.key);
     label(row, given);
     window.arrive(row, arrival.encoded());
   }
@@ -153,23 +152,7 @@ final class Change implements AutoCloseable {
   private void flushOutbox() {
     outbox
         .lastSequence()
-        .ifPresent(sequence -> put(Family.OUTBOX, Keys.ofLong(sequence), outbox.take()));
-  }
-
-  void put(Family family, byte[] key, byte[] value) {
-    try {
-      batch.put(database.family(family), key, value);
-    } catch (RocksDBException e) {
-      throw new StoreException("Cannot build a change of the label store", e);
-    }
-  }
-
-  void delete(Family family, byte[] key) {
-    try {
-      batch.delete(database.family(family), key);
-    } catch (RocksDBException e) {
-      throw new StoreException("Cannot build a change of the label store", e);
-    }
+        .ifPresent(sequence -> writes.put(Family.OUTBOX, Keys.ofLong(sequence), outbox.take()));
   }
 
   /** Writes everything, or throws and writes nothing. */
@@ -177,18 +160,18 @@ final class Change implements AutoCloseable {
     ByteWriter buffer = new ByteWriter(128);
     for (Row row : rows.values()) {
       if (row.changed && row.live) {
-        put(Family.LABELS, row.key, LabelCodec.encode(row, buffer));
+        writes.put(Family.LABELS, row.key, LabelCodec.encode(row, buffer));
       } else if (row.changed) {
-        delete(Family.LABELS, row.key);
+        writes.delete(Family.LABELS, row.key);
       }
     }
     flushOutbox();
-    put(Family.META, Identity.META_KEY, state.meta().encode());
-    database.write(batch);
+    writes.put(Family.META, Identity.META_KEY, state.meta().encode());
+    writes.commit();
   }
 
   @Override
   public void close() {
-    batch.close();
+    writes.close();
   }
 }

@@ -18,8 +18,6 @@ import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * The RocksDB under the store: owner of all its native handles. Safe for use by several threads;
@@ -34,7 +32,6 @@ final class Database implements AutoCloseable {
   private final Path directory;
   private final Tuning tuning = new Tuning();
   private final ReadOptions readOptions = new ReadOptions();
-  private final WriteOptions writeOptions = new WriteOptions();
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
   private final ReadWriteLock lifecycle = new ReentrantReadWriteLock();
@@ -98,9 +95,8 @@ final class Database implements AutoCloseable {
   }
 
   private <T> T guarded(String verb, Work<T> work) {
-    lifecycle.readLock().lock();
+    enter();
     try {
-      requireOpen();
       return work.run();
     } catch (RocksDBException e) {
       throw StoreErrors.explain(verb, directory, e);
@@ -109,8 +105,11 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void requireOpen() {
+  /** Keeps the database open until the read lock is given back. */
+  private void enter() {
+    lifecycle.readLock().lock();
     if (closed) {
+      lifecycle.readLock().unlock();
       throw new IllegalStateException("the label store " + directory + " is closed");
     }
   }
@@ -121,20 +120,18 @@ final class Database implements AutoCloseable {
 
   /** Values in the order of the keys, null for keys that are not there. */
   List<byte[]> multiGet(Family family, List<byte[]> keys) {
-    List<ColumnFamilyHandle> column = Collections.nCopies(keys.size(), family(family));
-    return guarded("read", () -> rocks.multiGetAsList(readOptions, column, keys));
+    return guarded(
+        "read",
+        () ->
+            rocks.multiGetAsList(
+                readOptions, Collections.nCopies(keys.size(), family(family)), keys));
   }
 
-  /**
-   * Writes all or nothing. In the log when it returns, so that {@code kill -9} loses none of it.
-   */
-  void write(WriteBatch batch) {
-    guarded(
-        "write",
-        () -> {
-          rocks.write(writeOptions, batch);
-          return null;
-        });
+  /** Begins a write; closed by the caller, in the same thread. */
+  Writes begin() {
+    enter();
+    Writes.Target target = new Writes.Target(directory, rocks, families);
+    return new Writes(target, lifecycle.readLock()::unlock);
   }
 
   /** Begins a scan of a family, as it is now; closed by the caller, in the same thread. */
@@ -144,14 +141,8 @@ final class Database implements AutoCloseable {
 
   /** Begins a scan from a key on and before another. */
   Scan scan(Family family, byte[] from, byte[] before) {
-    lifecycle.readLock().lock();
-    try {
-      requireOpen();
-      return new Scan(rocks, family(family), new Scan.Range(from, before), this::endScan);
-    } catch (RuntimeException e) {
-      lifecycle.readLock().unlock();
-      throw e;
-    }
+    enter();
+    return new Scan(rocks, family(family), new Scan.Range(from, before), this::endScan);
   }
 
   private void endScan(Optional<RocksDBException> failure) {
@@ -174,7 +165,7 @@ final class Database implements AutoCloseable {
         });
   }
 
-  ColumnFamilyHandle family(Family family) {
+  private ColumnFamilyHandle family(Family family) {
     return families.get(family);
   }
 
@@ -189,7 +180,6 @@ final class Database implements AutoCloseable {
           rocks.close();
         }
         readOptions.close();
-        writeOptions.close();
         tuning.close();
       }
     } finally {

@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * What a store was made with and keeps for life.
@@ -42,14 +40,12 @@ record Identity(int classes, String runId) {
   /** Gives a new store its identity and an empty {@link Meta}. */
   static Identity create(Database database, int classes) {
     Identity identity = new Identity(classes, UUID.randomUUID().toString());
-    try (WriteBatch batch = new WriteBatch()) {
-      batch.put(database.family(Family.META), FORMAT_KEY, ofInt(FORMAT));
-      batch.put(database.family(Family.META), CLASSES_KEY, ofInt(classes));
-      batch.put(database.family(Family.META), RUN_ID_KEY, Keys.ofName(identity.runId()));
-      batch.put(database.family(Family.META), META_KEY, Meta.NEW.encode());
-      database.write(batch);
-    } catch (RocksDBException e) {
-      throw new StoreException("Cannot build the first rows of a label store", e);
+    try (Writes writes = database.begin()) {
+      writes.put(Family.META, FORMAT_KEY, ofInt(FORMAT));
+      writes.put(Family.META, CLASSES_KEY, ofInt(classes));
+      writes.put(Family.META, RUN_ID_KEY, Keys.ofName(identity.runId()));
+      writes.put(Family.META, META_KEY, Meta.NEW.encode());
+      writes.commit();
     }
     return identity;
   }

@@ -2,7 +2,6 @@ package io.uicstream.labelstore;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * Labels of all live images, the window of images to train on, input offsets and the outbox: one
@@ -92,17 +90,7 @@ public final class LabelStore implements AutoCloseable {
    * uniformly one of its images, with replacement. Empty when the window is. O(1) per image.
    */
   public Draw draw(int size, RandomGenerator random) {
-    synchronized (state) {
-      Window window = state.window();
-      int drawn = window.images() == 0 ? 0 : size;
-      long[] admissions = new long[drawn];
-      int[] labels = new int[drawn];
-      for (int i = 0; i < drawn; i++) {
-        admissions[i] = window.draw(random);
-        labels[i] = window.classOf(admissions[i]);
-      }
-      return reader.draw(admissions, labels);
-    }
+    return inState(s -> reader.draw(s.window(), size, random));
   }
 
   /**
@@ -113,15 +101,7 @@ public final class LabelStore implements AutoCloseable {
    * @param labels the label each trains on, parallel
    */
   public Draw load(long[] admissions, int[] labels) {
-    synchronized (state) {
-      int[] held =
-          IntStream.range(0, admissions.length)
-              .filter(i -> state.window().contains(admissions[i]))
-              .toArray();
-      return reader.draw(
-          Arrays.stream(held).mapToLong(i -> admissions[i]).toArray(),
-          Arrays.stream(held).map(i -> labels[i]).toArray());
-    }
+    return inState(s -> reader.load(s.window(), admissions, labels));
   }
 
   /**
@@ -130,9 +110,7 @@ public final class LabelStore implements AutoCloseable {
    * the head of every label row.
    */
   public Targets targets(int epoch) {
-    synchronized (state) {
-      return reader.targets(state.window(), epoch);
-    }
+    return inState(s -> reader.targets(s.window(), epoch));
   }
 
   /**
@@ -190,51 +168,37 @@ public final class LabelStore implements AutoCloseable {
 
   /** Images in the window per class; a copy. */
   public int[] windowSizes() {
-    synchronized (state) {
-      return state.window().sizes();
-    }
+    return inState(s -> s.window().sizes());
   }
 
   /** Images in the window. */
   public int windowImages() {
-    synchronized (state) {
-      return state.window().images();
-    }
+    return inState(s -> s.window().images());
   }
 
   /** Encoded bytes in the window. */
   public long windowBytes() {
-    synchronized (state) {
-      return state.window().bytes();
-    }
+    return inState(s -> s.window().bytes());
   }
 
   /** Labels of all live images per class; a copy. */
   public long[] labelSizes() {
-    synchronized (state) {
-      return state.labelSizes();
-    }
+    return inState(s -> s.labelSizes());
   }
 
   /** Labels of all live images. */
   public long labels() {
-    synchronized (state) {
-      return state.labels();
-    }
+    return inState(s -> s.labels());
   }
 
   /** Counts over the life of the store. */
   public Counters counters() {
-    synchronized (state) {
-      return state.counters();
-    }
+    return inState(s -> s.counters());
   }
 
   /** Per partition of {@code images}, the offset to read next; never goes back. */
   public Map<Integer, Long> nextOffsets() {
-    synchronized (state) {
-      return state.nextOffsets();
-    }
+    return inState(s -> s.nextOffsets());
   }
 
   /**
@@ -242,16 +206,12 @@ public final class LabelStore implements AutoCloseable {
    * it.
    */
   public long modelStep() {
-    synchronized (state) {
-      return state.modelStep();
-    }
+    return inState(s -> s.modelStep());
   }
 
   /** Sequence of the newest outbox entry; 0 when there was none yet. Never goes back. */
   public long sequence() {
-    synchronized (state) {
-      return state.sequence();
-    }
+    return inState(s -> s.sequence());
   }
 
   /** Outbox entries after a sequence, in sequence order, at most so many. */
@@ -272,12 +232,7 @@ public final class LabelStore implements AutoCloseable {
   public Optional<LabelRow> label(String imageId) {
     return reader
         .row(imageId)
-        .map(
-            row -> {
-              synchronized (state) {
-                return row.toLabelRow(state.window().contains(row.admission));
-              }
-            });
+        .map(row -> row.toLabelRow(inState(s -> s.window().contains(row.admission))));
   }
 
   /** Hands out the rows of a pseudo class, as {@link #forEach} does and at its price. */
@@ -324,6 +279,12 @@ public final class LabelStore implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+  }
+
+  private <T> T inState(Function<State, T> read) {
+    synchronized (state) {
+      return read.apply(state);
+    }
   }
 
   private <T> T change(long nowMs, Function<Change, T> work) {

@@ -2,8 +2,6 @@ package io.uicstream.labelstore;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * Reads and trims the outbox. Safe for use by one thread besides the one that fills it.
@@ -55,13 +53,9 @@ final class Outbox {
   }
 
   private void delete(List<byte[]> keys) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (byte[] key : keys) {
-        batch.delete(database.family(Family.OUTBOX), key);
-      }
-      database.write(batch);
-    } catch (RocksDBException e) {
-      throw new StoreException("Cannot build a change of the label store", e);
+    try (Writes writes = database.begin()) {
+      keys.forEach(key -> writes.delete(Family.OUTBOX, key));
+      writes.commit();
     }
   }
 }

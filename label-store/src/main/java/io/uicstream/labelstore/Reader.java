@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Reads rows of the store; keeps nothing. Safe for use by several threads. */
@@ -28,8 +29,28 @@ final class Reader {
     return imageIds;
   }
 
-  /** Images in the window with the labels they are drawn by. */
-  Draw draw(long[] admissions, int[] labels) {
+  /** Draws class-balanced. */
+  Draw draw(Window window, int size, RandomGenerator random) {
+    int drawn = window.images() == 0 ? 0 : size;
+    long[] admissions = new long[drawn];
+    int[] labels = new int[drawn];
+    for (int i = 0; i < drawn; i++) {
+      admissions[i] = window.draw(random);
+      labels[i] = window.classOf(admissions[i]);
+    }
+    return read(admissions, labels);
+  }
+
+  /** Images that the caller chose, with its labels, as far as they are in the window. */
+  Draw load(Window window, long[] admissions, int[] labels) {
+    int[] held =
+        IntStream.range(0, admissions.length).filter(i -> window.contains(admissions[i])).toArray();
+    return read(
+        Arrays.stream(held).mapToLong(i -> admissions[i]).toArray(),
+        Arrays.stream(held).map(i -> labels[i]).toArray());
+  }
+
+  private Draw read(long[] admissions, int[] labels) {
     return new Draw(admissions, labels, imageIds(admissions), read(Family.IMAGES, admissions));
   }
 

@@ -7,14 +7,14 @@ final class WindowChange {
   private final Database database;
   private final Window window;
   private final LabelStoreSettings settings;
-  private final Change change;
+  private final Writes writes;
   private final long timeMs;
 
-  WindowChange(Database database, State state, Change change, long timeMs) {
+  WindowChange(Database database, State state, Writes writes, long timeMs) {
     this.database = database;
     this.window = state.window();
     this.settings = state.settings();
-    this.change = change;
+    this.writes = writes;
     this.timeMs = timeMs;
   }
 
@@ -33,7 +33,7 @@ final class WindowChange {
       admit(row, encoded.length);
     }
     row.encodedBytes = encoded.length;
-    change.put(Family.IMAGES, Keys.ofLong(row.admission), encoded);
+    writes.put(Family.IMAGES, Keys.ofLong(row.admission), encoded);
     while (window.bytes() > settings.windowBytes()) {
       evictOldest();
     }
@@ -47,7 +47,7 @@ final class WindowChange {
     row.admission = window.admit(row.label, length);
     byte[] value =
         ByteBuffer.allocate(Long.BYTES + row.key.length).putLong(timeMs).put(row.key).array();
-    change.put(Family.WINDOW, Keys.ofLong(row.admission), value);
+    writes.put(Family.WINDOW, Keys.ofLong(row.admission), value);
   }
 
   private void evictAged() {
@@ -84,7 +84,7 @@ final class WindowChange {
   }
 
   void deleteRows(long admission) {
-    change.delete(Family.WINDOW, Keys.ofLong(admission));
-    change.delete(Family.IMAGES, Keys.ofLong(admission));
+    writes.delete(Family.WINDOW, Keys.ofLong(admission));
+    writes.delete(Family.IMAGES, Keys.ofLong(admission));
   }
 }
