@@ -1,6 +1,7 @@
 package io.uicstream.evaluator;
 
 import io.uicstream.schemas.TopicSerdes;
+import io.uicstream.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -36,7 +38,7 @@ public final class Evaluator implements AutoCloseable {
           "500",
           // Waits this long for annotations before labels that are later go ahead of them.
           StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
-          "1000",
+          "2000",
           StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
           BoundedStores.class.getName(),
           StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
@@ -44,6 +46,7 @@ public final class Evaluator implements AutoCloseable {
 
   private final KafkaStreams streams;
   private final ExecutorService amiExecutor;
+  private final TopicEnds ends;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
   private Evaluator(EvaluatorSettings settings, TopicSerdes serdes, Properties properties) {
@@ -54,8 +57,21 @@ public final class Evaluator implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    EvaluatorTopology topology = new EvaluatorTopology(settings, serdes, amiExecutor);
-    streams = new KafkaStreams(topology.get(), properties);
+    StreamsConfig config = new StreamsConfig(properties);
+    ends =
+        new TopicEnds(
+            Admin.create(config.getAdminConfigs(settings.run().applicationId() + "-ends")),
+            Topics.PSEUDO_LABELS.name(settings.run().prefix()),
+            settings.run().labelPartitions(),
+            Duration.ofMillis(settings.figures().panes().idleFlushMs()).dividedBy(2));
+    EvaluatorTopology topology = new EvaluatorTopology(settings, serdes, amiExecutor, ends);
+    try {
+      streams = new KafkaStreams(topology.get(), config);
+    } catch (RuntimeException e) {
+      ends.close();
+      amiExecutor.shutdownNow();
+      throw e;
+    }
     FailurePolicy policy = new FailurePolicy(Clock.systemUTC());
     streams.setUncaughtExceptionHandler(thrown -> onUncaught(policy, thrown));
   }
@@ -154,6 +170,7 @@ public final class Evaluator implements AutoCloseable {
         streams.close(
             CloseOptions.timeout(timeout)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    ends.close();
     amiExecutor.shutdownNow();
     return closed;
   }

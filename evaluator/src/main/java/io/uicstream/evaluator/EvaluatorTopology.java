@@ -44,6 +44,7 @@ public final class EvaluatorTopology implements Supplier<Topology> {
   private final EvaluatorSettings settings;
   private final TopicSerdes serdes;
   private final Executor amiExecutor;
+  private final LabelEnds ends;
 
   /**
    * Made for one run.
@@ -52,11 +53,14 @@ public final class EvaluatorTopology implements Supplier<Topology> {
    * @param serdes serdes of the run's topics
    * @param amiExecutor runs the computations of AMI; the caller closes it after the topology has
    *     stopped
+   * @param ends tells whether a silent label partition has been read to its end
    */
-  public EvaluatorTopology(EvaluatorSettings settings, TopicSerdes serdes, Executor amiExecutor) {
+  public EvaluatorTopology(
+      EvaluatorSettings settings, TopicSerdes serdes, Executor amiExecutor, LabelEnds ends) {
     this.settings = settings;
     this.serdes = serdes;
     this.amiExecutor = amiExecutor;
+    this.ends = ends;
   }
 
   @Override
@@ -138,7 +142,7 @@ public final class EvaluatorTopology implements Supplier<Topology> {
     return labels
         .merge(annotations, Named.as("image-events"))
         .process(
-            () -> new PaneCollector(settings),
+            () -> new PaneCollector(settings, ends),
             Named.as("collect-panes"),
             PaneCollector.IMAGES,
             PaneCollector.OPEN_CELLS,

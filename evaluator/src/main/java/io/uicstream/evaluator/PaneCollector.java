@@ -28,9 +28,13 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   /** A foreign producer's clock may be ahead by this; further ahead counts as now. */
   private static final long MAX_AHEAD_MS = 60_000;
 
+  /** A partition that is not known to be at its end counts as idle after this many times longer. */
+  private static final int PATIENCE = 10;
+
   private static final String ONLY = "open";
 
   private final EvaluatorSettings settings;
+  private final LabelEnds ends;
   private int partition;
   private long lastRecordAtMs;
   private PaneProgress open;
@@ -38,8 +42,9 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   private KeyValueStore<Cell, Long> openCells;
   private KeyValueStore<String, PaneProgress> openPane;
 
-  PaneCollector(EvaluatorSettings settings) {
+  PaneCollector(EvaluatorSettings settings, LabelEnds ends) {
     this.settings = settings;
+    this.ends = ends;
   }
 
   @Override
@@ -144,12 +149,19 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   }
 
   private void closePaneWhenIdle(long now) {
-    long idleMs = now - lastRecordAtMs;
-    if (!open.idle() && idleMs >= settings.figures().panes().idleFlushMs()) {
+    if (!open.idle() && isIdle(now - lastRecordAtMs)) {
       boolean empty = open.covered().records() == 0;
       closePane(open.startMs() + (empty ? 0 : settings.figures().panes().paneMs()), true);
       openPane.put(ONLY, open);
     }
+  }
+
+  // Silence before the end is a slow start or a rebalance: others must wait, or figures at
+  // boundaries would depend on who was faster. The end can be out of sight: a skipped last record.
+  private boolean isIdle(long silentMs) {
+    long idleFlushMs = settings.figures().panes().idleFlushMs();
+    return silentMs >= PATIENCE * idleFlushMs
+        || (silentMs >= idleFlushMs && ends.reached(partition, open.covered().nextLabelOffset()));
   }
 
   /** Sends the open pane, empty or not, and opens the next one. */
@@ -168,6 +180,6 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   }
 
   private void send(Pane pane) {
-    context().forward(new Record<>(partition, pane, pane.startMs()));
+    context().forward(new Record<>(partition, pane, context().currentSystemTimeMs()));
   }
 }

@@ -48,7 +48,7 @@ final class EvaluatorDriver implements AutoCloseable {
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
     driver =
         new TopologyTestDriver(
-            new EvaluatorTopology(settings, serdes, amiExecutor).get(),
+            new EvaluatorTopology(settings, serdes, amiExecutor, (partition, next) -> true).get(),
             properties,
             Instant.ofEpochMilli(1_000_000));
     labels = input(Topics.PSEUDO_LABELS);

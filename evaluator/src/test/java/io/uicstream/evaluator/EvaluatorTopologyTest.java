@@ -294,7 +294,8 @@ class EvaluatorTopologyTest {
         new EvaluatorTopology(
             EvaluatorDriver.settings(directory, EVERY_SECOND),
             new TopicSerdes(new InMemoryRegistry(), "t", LabelFormat.AVRO),
-            Runnable::run);
+            Runnable::run,
+            (partition, next) -> true);
 
     String description = topology.get().describe().toString();
     assertThat(topology.get().describe()).hasToString(description);

@@ -43,9 +43,25 @@ class PartitionsTest {
     assertThat(run(3, events, true)).isEqualTo(run(1, events, false));
   }
 
+  @Test
+  void shouldNotWaitForeverForAPartitionWhoseEndIsOutOfSight() {
+    StagesWithoutBroker stages =
+        new StagesWithoutBroker(settings(2), (partition, next) -> false, directory.toFile());
+    stages.send(0, 5_000, "a", new ImageEvent.Labelled(Labels.arrival(0, 1)));
+
+    stages.silence(19_999);
+    assertThat(stages.evaluations()).isEmpty();
+
+    stages.silence(20_000);
+    assertThat(stages.evaluations()).extracting(Evaluation::atMs).containsExactly(6_000L);
+  }
+
   /** Partitions run ahead of each other at random, each in its own order. */
   private List<Evaluation> run(int partitions, List<Timed> events, boolean restarts) {
-    StagesWithoutBroker stages = new StagesWithoutBroker(settings(partitions), directory.toFile());
+    boolean[] atEnd = new boolean[1];
+    StagesWithoutBroker stages =
+        new StagesWithoutBroker(
+            settings(partitions), (partition, next) -> atEnd[0], directory.toFile());
     List<Deque<Timed>> queues = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
       queues.add(new ArrayDeque<>());
@@ -60,12 +76,15 @@ class PartitionsTest {
         Timed next = queue.remove();
         stages.send(partition, next.atMs(), "image-" + next.image(), next.event());
       }
+      // Silence before the end, as while partitions are handed over, changes nothing.
+      stages.silence(5_000);
       if (restarts) {
         stages.restartCollector(partition);
         stages.restartFigures();
       }
     }
-    stages.idle();
+    atEnd[0] = true;
+    stages.silence(5_000);
     return stages.evaluations().stream().map(PartitionsTest::withoutOffsets).toList();
   }
 

@@ -23,6 +23,7 @@ final class StagesWithoutBroker {
   private static final long WALL_CLOCK_MS = 1_000_000_000;
 
   private final EvaluatorSettings settings;
+  private final LabelEnds ends;
   private final File directory;
   private final List<Task> collectors = new ArrayList<>();
   private final List<Evaluation> evaluations = new ArrayList<>();
@@ -37,8 +38,9 @@ final class StagesWithoutBroker {
     private long offset;
   }
 
-  StagesWithoutBroker(EvaluatorSettings settings, File directory) {
+  StagesWithoutBroker(EvaluatorSettings settings, LabelEnds ends, File directory) {
     this.settings = settings;
+    this.ends = ends;
     this.directory = directory;
     for (int partition = 0; partition < settings.run().labelPartitions(); partition++) {
       Task task = new Task();
@@ -68,7 +70,7 @@ final class StagesWithoutBroker {
   void restartCollector(int partition) {
     Task task = collectors.get(partition);
     task.context = context(new TaskId(0, partition), task.stores);
-    task.collector = new PaneCollector(settings);
+    task.collector = new PaneCollector(settings, ends);
     task.collector.init(task.context);
   }
 
@@ -102,14 +104,10 @@ final class StagesWithoutBroker {
     passOn(task);
   }
 
-  /** Lets every partition be idle. */
-  void idle() {
+  /** Lets every partition be silent for a while. */
+  void silence(long ms) {
     for (Task task : collectors) {
-      task.context
-          .scheduledPunctuators()
-          .get(0)
-          .getPunctuator()
-          .punctuate(WALL_CLOCK_MS + settings.figures().panes().idleFlushMs());
+      task.context.scheduledPunctuators().get(0).getPunctuator().punctuate(WALL_CLOCK_MS + ms);
       passOn(task);
     }
   }
