@@ -1,0 +1,103 @@
+package io.uicstream.engine.dl4j;
+
+import io.uicstream.engine.Layer;
+import io.uicstream.engine.Network;
+import io.uicstream.engine.Network.Parameter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * A network description as a Deeplearning4j network.
+ *
+ * @param fixed the first layers, without weights, which are computed with the views
+ * @param trained the layers of {@code net}, in its order; a loss layer follows them
+ * @param net all weights 0
+ * @param loss the loss at its end
+ */
+record Compiled(
+    List<Layer> fixed, List<Layer> trained, MultiLayerNetwork net, SoftmaxCrossEntropy loss) {
+
+  /**
+   * Compiles a description.
+   *
+   * @param masks random numbers for dropout
+   * @throws IllegalArgumentException if this engine cannot do a layer; names it
+   */
+  static Compiled of(Network network, DropoutMasks masks) {
+    List<Layer> fixed = network.layers().stream().takeWhile(Compiled::isFixed).toList();
+    List<Layer> trained = network.layers().subList(fixed.size(), network.layers().size());
+    if (trained.isEmpty() || !(trained.get(trained.size() - 1) instanceof Layer.Linear)) {
+      throw new IllegalArgumentException(
+          "the last layer of " + network.name() + " must be linear, it gives the logits");
+    }
+    refuseFixed(trained);
+    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    NeuralNetConfiguration.ListBuilder layers =
+        new NeuralNetConfiguration.Builder()
+            .updater(new NoOp())
+            .dataType(DataType.FLOAT)
+            .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+            .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+            .list();
+    for (Layer layer : trained) {
+      layers.layer(new OpLayer(layer, trainable(network, layer), masks));
+    }
+    layers.layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build());
+    MultiLayerNetwork net = new MultiLayerNetwork(layers.build());
+    net.init();
+    net.initGradientsView();
+    return new Compiled(fixed, trained, net, loss);
+  }
+
+  private static boolean isFixed(Layer layer) {
+    return layer instanceof Layer.Normalize || layer instanceof Layer.Sobel;
+  }
+
+  private static void refuseFixed(List<Layer> trained) {
+    List<String> misplaced = trained.stream().filter(Compiled::isFixed).map(Layer::name).toList();
+    if (!misplaced.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the dl4j engine normalises and applies Sobel filters only before all other layers, not at "
+              + String.join(", ", misplaced));
+    }
+  }
+
+  private static Map<String, Parameter> trainable(Network network, Layer layer) {
+    Map<String, Parameter> weights = new LinkedHashMap<>();
+    for (String name : List.of("weight", "bias")) {
+      Parameter parameter = network.parameters().get(layer.name() + "." + name);
+      if (parameter != null) {
+        weights.put(name, parameter);
+      }
+    }
+    return weights;
+  }
+
+  /** Batch-norm layers by name. */
+  Map<String, BatchNormOp> batchNorms() {
+    Map<String, BatchNormOp> norms = new LinkedHashMap<>();
+    for (int i = 0; i < trained.size(); i++) {
+      if (net.getLayer(i) instanceof BatchNormOp norm) {
+        norms.put(trained.get(i).name(), norm);
+      }
+    }
+    return norms;
+  }
+
+  /** Names of all layers, fixed ones first. */
+  List<String> layerNames() {
+    List<String> names = new ArrayList<>();
+    fixed.forEach(layer -> names.add(layer.name()));
+    trained.forEach(layer -> names.add(layer.name()));
+    return names;
+  }
+}

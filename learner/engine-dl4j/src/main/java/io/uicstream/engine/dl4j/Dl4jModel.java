@@ -1,0 +1,198 @@
+package io.uicstream.engine.dl4j;
+
+import io.uicstream.engine.Initializer;
+import io.uicstream.engine.Layer;
+import io.uicstream.engine.Model;
+import io.uicstream.engine.ModelState;
+import io.uicstream.engine.Network;
+import io.uicstream.engine.Pending;
+import io.uicstream.engine.Scores;
+import io.uicstream.engine.Sgd;
+import io.uicstream.engine.Tensor;
+import io.uicstream.engine.ViewBatch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A Deeplearning4j network with the paper's optimizer. Every pass is done when its call returns.
+ */
+final class Dl4jModel implements Model {
+  private final Network network;
+  private final Sgd sgd;
+  private final Compiled compiled;
+  private final INDArray weights;
+  private final INDArray gradient;
+  private final INDArray momentum;
+  private final NamedState state;
+  private boolean closed;
+
+  Dl4jModel(Network network, Sgd sgd, long seed) {
+    this.network = network;
+    this.sgd = sgd;
+    this.compiled = Compiled.of(network, new DropoutMasks(seed));
+    MultiLayerNetwork net = compiled.net();
+    this.weights = flat(net.params());
+    this.gradient = flat(net.getFlattenedGradients());
+    this.momentum = Nd4j.zeros(DataType.FLOAT, weights.length());
+    this.state = new NamedState(network.parameters(), weights, momentum, compiled.batchNorms());
+    load(initial(network, seed));
+  }
+
+  private static INDArray flat(INDArray vector) {
+    return vector.reshape(vector.length());
+  }
+
+  private static ModelState initial(Network network, long seed) {
+    Map<String, Tensor> momentum = new LinkedHashMap<>();
+    network
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.trainable()) {
+                int size = Math.toIntExact(Tensor.size(parameter.shape()));
+                momentum.put(name, new Tensor(parameter.shape(), new float[size]));
+              }
+            });
+    return new ModelState(Initializer.weights(network, seed), momentum);
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public Pending train(ViewBatch views, int[] labels, float learningRate) {
+    check(views);
+    check(views, labels);
+    try (INDArray input = Views.input(views, compiled.fixed());
+        INDArray shape = Nd4j.zeros(DataType.FLOAT, labels.length, 1)) {
+      compiled.loss().expect(labels);
+      MultiLayerNetwork net = compiled.net();
+      net.setInput(input);
+      net.setLabels(shape);
+      net.computeGradientAndScore();
+      net.clear();
+    }
+    update(learningRate);
+    return new Done(compiled.loss().scores(), compiled.loss().loss());
+  }
+
+  /** v ← μv + g + λw, w ← w − lr·v. */
+  private void update(float learningRate) {
+    momentum.muli(sgd.momentum()).addi(gradient);
+    Nd4j.getBlasWrapper().level1().axpy(weights.length(), sgd.weightDecay(), weights, momentum);
+    Nd4j.getBlasWrapper().level1().axpy(weights.length(), -learningRate, momentum, weights);
+  }
+
+  @Override
+  public Pending scores(ViewBatch views) {
+    check(views);
+    try (INDArray input = Views.input(views, compiled.fixed());
+        INDArray logits = compiled.net().output(input, false)) {
+      compiled.net().clear();
+      return new Done(new Scores(views.images(), network.classes(), Heap.copy(logits)), Float.NaN);
+    }
+  }
+
+  @Override
+  public void calibrate(ViewBatch views, float share) {
+    check(views);
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("momentum must be in (0, 1], was " + share);
+    }
+    compiled.batchNorms().values().forEach(norm -> norm.momentum(share));
+    try (INDArray input = Views.input(views, compiled.fixed())) {
+      compiled.net().output(input, true).close();
+      compiled.net().clear();
+    } finally {
+      compiled.batchNorms().values().forEach(norm -> norm.momentum(BatchNormOp.MOMENTUM));
+    }
+  }
+
+  @Override
+  public Tensor features(ViewBatch views, String layer) {
+    check(views);
+    List<String> names = compiled.layerNames();
+    int index = names.indexOf(layer);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "no layer " + layer + " in " + network.name() + ", there are " + names);
+    }
+    List<Layer> fixed = compiled.fixed();
+    if (index < fixed.size()) {
+      try (INDArray output = Views.input(views, fixed.subList(0, index + 1))) {
+        return new Tensor(output.shape(), Heap.copy(output));
+      }
+    }
+    try (INDArray input = Views.input(views, fixed)) {
+      List<INDArray> outputs =
+          compiled.net().feedForwardToLayer(index - fixed.size(), input, false);
+      INDArray output = outputs.get(outputs.size() - 1);
+      Tensor features = new Tensor(output.shape(), Heap.copy(output));
+      compiled.net().clear();
+      outputs.stream().skip(1).filter(INDArray::closeable).forEach(INDArray::close);
+      return features;
+    }
+  }
+
+  @Override
+  public ModelState state() {
+    checkOpen();
+    return state.copy();
+  }
+
+  @Override
+  public void load(ModelState newState) {
+    checkOpen();
+    state.load(newState);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      momentum.close();
+      compiled.net().close();
+      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+  }
+
+  private void check(ViewBatch views) {
+    checkOpen();
+    if (views.side() != network.side()) {
+      throw new IllegalArgumentException(
+          "%s takes views of side %d, got %d"
+              .formatted(network.name(), network.side(), views.side()));
+    }
+    if (views.images() == 0) {
+      throw new IllegalArgumentException("a batch holds at least one view");
+    }
+  }
+
+  private void check(ViewBatch views, int[] labels) {
+    if (labels.length != views.images()) {
+      throw new IllegalArgumentException(
+          "%d labels for %d views".formatted(labels.length, views.images()));
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= network.classes()) {
+        throw new IllegalArgumentException(
+            "label %d is not in [0, %d)".formatted(label, network.classes()));
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  private record Done(Scores scores, float loss) implements Pending {}
+}

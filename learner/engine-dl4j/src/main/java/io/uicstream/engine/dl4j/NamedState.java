@@ -1,0 +1,127 @@
+package io.uicstream.engine.dl4j;
+
+import io.uicstream.engine.ModelState;
+import io.uicstream.engine.Network;
+import io.uicstream.engine.Network.Parameter;
+import io.uicstream.engine.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The named view of a model's flat vectors: trainable weights and momenta lie in the order of
+ * {@link Network#parameters()}, running statistics with their layers.
+ */
+final class NamedState {
+  private final Map<String, Parameter> parameters;
+  private final INDArray weights;
+  private final INDArray momentum;
+  private final Map<String, BatchNormOp> norms;
+
+  /**
+   * Names the parts of two vectors.
+   *
+   * @param weights all trainable weights
+   * @param momentum as long as {@code weights}
+   */
+  NamedState(
+      Map<String, Parameter> parameters,
+      INDArray weights,
+      INDArray momentum,
+      Map<String, BatchNormOp> norms) {
+    this.parameters = parameters;
+    this.weights = weights;
+    this.momentum = momentum;
+    this.norms = norms;
+  }
+
+  /** Copies of everything. */
+  ModelState copy() {
+    Map<String, Tensor> allWeights = new LinkedHashMap<>();
+    Map<String, Tensor> momenta = new LinkedHashMap<>();
+    long offset = 0;
+    for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+      String name = entry.getKey();
+      long[] shape = entry.getValue().shape();
+      if (entry.getValue().trainable()) {
+        allWeights.put(name, new Tensor(shape, Heap.copy(slice(weights, offset, shape))));
+        momenta.put(name, new Tensor(shape, Heap.copy(slice(momentum, offset, shape))));
+        offset += Tensor.size(shape);
+      } else {
+        allWeights.put(name, new Tensor(shape, statistics(name).clone()));
+      }
+    }
+    return new ModelState(allWeights, momenta);
+  }
+
+  /**
+   * Takes over a state.
+   *
+   * @throws IllegalArgumentException if names or shapes differ; nothing has changed then
+   */
+  void load(ModelState state) {
+    List<String> problems = new ArrayList<>();
+    compare("weight", parameters, state.weights(), problems);
+    Map<String, Parameter> trainable = new LinkedHashMap<>(parameters);
+    trainable.values().removeIf(parameter -> !parameter.trainable());
+    compare("momentum", trainable, state.momentum(), problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("state does not fit: " + String.join("; ", problems));
+    }
+    long offset = 0;
+    for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+      String name = entry.getKey();
+      long[] shape = entry.getValue().shape();
+      float[] values = state.weights().get(name).values();
+      if (entry.getValue().trainable()) {
+        Heap.assign(slice(weights, offset, shape), values);
+        Heap.assign(slice(momentum, offset, shape), state.momentum().get(name).values());
+        offset += Tensor.size(shape);
+      } else {
+        System.arraycopy(values, 0, statistics(name), 0, values.length);
+      }
+    }
+  }
+
+  private static void compare(
+      String kind,
+      Map<String, Parameter> expected,
+      Map<String, Tensor> actual,
+      List<String> problems) {
+    expected.forEach(
+        (name, parameter) -> {
+          Tensor tensor = actual.get(name);
+          if (tensor == null) {
+            problems.add(kind + " " + name + " is missing");
+          } else if (!Arrays.equals(tensor.shape(), parameter.shape())) {
+            problems.add(
+                "%s %s has shape %s, expected %s"
+                    .formatted(
+                        kind,
+                        name,
+                        Arrays.toString(tensor.shape()),
+                        Arrays.toString(parameter.shape())));
+          }
+        });
+    for (String name : new TreeSet<>(actual.keySet())) {
+      if (!expected.containsKey(name)) {
+        problems.add(kind + " " + name + " is unknown");
+      }
+    }
+  }
+
+  private static INDArray slice(INDArray flat, long offset, long[] shape) {
+    return flat.get(NDArrayIndex.interval(offset, offset + Tensor.size(shape)));
+  }
+
+  private float[] statistics(String parameter) {
+    int dot = parameter.lastIndexOf('.');
+    BatchNormOp norm = norms.get(parameter.substring(0, dot));
+    return parameter.endsWith(".running_mean") ? norm.runningMean() : norm.runningVariance();
+  }
+}
