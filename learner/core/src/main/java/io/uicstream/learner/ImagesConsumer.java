@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(ImagesConsumer.class);
-  private static final long HOUSEKEEPING_MS = 5_000;
+  private static final long LAG_MS = 1_000;
+  private static final long COMMIT_MS = 5_000;
   private static final long BEGIN_OFFSETS_MS = 60_000;
   private static final Duration ASK = Duration.ofSeconds(5);
 
@@ -39,7 +40,8 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
       new ConcurrentLinkedQueue<>();
   private volatile Map<Integer, Long> beginOffsets = Map.of();
   private boolean paused;
-  private long housekeptMs;
+  private long measuredMs;
+  private long committedMs;
   private long beganMs;
 
   /**
@@ -113,24 +115,39 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
    * Measures the lag and answers requests; from time to time commits and looks at what retention
    * deleted.
    *
-   * @param held records polled but not yet taken by the loop
-   * @param oldestMs record time of the oldest of them
+   * @param oldestMs record time of the oldest record polled that the loop has not taken
    */
-  void housekeep(int held, long oldestMs) {
-    long nowMs = clock.millis();
-    long behind = held;
-    for (TopicPartition partition : consumer.assignment()) {
-      behind += consumer.currentLag(partition).orElse(0);
-    }
-    lag.observe(behind, oldestMs, nowMs);
+  void housekeep(long oldestMs) {
     answerEndOffsets();
-    if (nowMs - housekeptMs >= HOUSEKEEPING_MS) {
-      housekeptMs = nowMs;
+    long nowMs = clock.millis();
+    if (nowMs - measuredMs >= LAG_MS) {
+      measuredMs = nowMs;
+      measure(oldestMs);
+    }
+    if (nowMs - committedMs >= COMMIT_MS) {
+      committedMs = nowMs;
       commit();
     }
     if (nowMs - beganMs >= BEGIN_OFFSETS_MS) {
       beganMs = nowMs;
       askBeginOffsets();
+    }
+  }
+
+  /** Behind is what was published and is not in the store, whether polled or not. */
+  private void measure(long oldestMs) {
+    try {
+      Map<Integer, Long> stored = storedOffsets.get();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ASK);
+      long behind = 0;
+      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+        int partition = end.getKey().partition();
+        long next = stored.getOrDefault(partition, beginOffsets.getOrDefault(partition, 0L));
+        behind += Math.max(0, end.getValue() - next);
+      }
+      lag.observe(behind, oldestMs, clock.millis());
+    } catch (TimeoutException e) {
+      LOG.debug("The broker did not answer; the lag is measured later", e);
     }
   }
 

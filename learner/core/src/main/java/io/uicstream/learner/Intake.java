@@ -116,7 +116,7 @@ final class Intake implements Runnable {
       backlog.remove();
     }
     images.pause(!backlog.isEmpty());
-    images.housekeep(backlog.size() + waiting.size(), oldestMs());
+    images.housekeep(oldestMs());
   }
 
   private boolean hasRoom() {

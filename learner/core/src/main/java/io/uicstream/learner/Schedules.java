@@ -51,23 +51,25 @@ final class Schedules {
   }
 
   /** Whether training may begin or has begun. */
-  boolean ready(long idleMs) {
-    if (replay == null && enoughImages(idleMs)) {
+  boolean ready(long restedMs) {
+    if (replay == null && enoughImages(restedMs)) {
       begin();
     }
     return replay != null;
   }
 
-  private boolean enoughImages(long idleMs) {
+  private boolean enoughImages(long restedMs) {
     int images = store.windowImages();
     if (images < 2) {
       return false;
     }
     if (settings.schedule() == Schedule.STREAM) {
       int warm = Math.min(start.windowImages(), WARM_UP_PER_CLASS * store.classes());
-      return images >= warm || idleMs >= RESTED_MS;
+      return images >= warm || restedMs >= RESTED_MS;
     }
-    return settings.corpusImages() > 0 ? images >= settings.corpusImages() : idleMs >= COMPLETE_MS;
+    return settings.corpusImages() > 0
+        ? images >= settings.corpusImages()
+        : restedMs >= COMPLETE_MS;
   }
 
   private void begin() {

@@ -128,11 +128,18 @@ final class TrainingLoop implements Runnable {
 
   /** Arrivals first: training is done when it is owed, or when there is nothing else to do. */
   private boolean mayTrain() {
-    if (!stop.learning() || !schedules.ready(stop.idleMs())) {
+    if (!stop.learning() || !schedules.ready(restedMs())) {
       return false;
     }
     schedules.fill(unapplied());
     return schedules.hasNext() && (budget.owesStep() || intake.isEmpty());
+  }
+
+  /**
+   * Milliseconds for which the feed has had nothing to give; 0 while anything waits to be labelled.
+   */
+  private long restedMs() {
+    return intake.isEmpty() && intake.lag().lag().records() == 0 ? stop.idleMs() : 0;
   }
 
   private Launched train() {
@@ -193,7 +200,7 @@ final class TrainingLoop implements Runnable {
   }
 
   private List<Split> splitEmptyClasses() {
-    if (!stop.learning() || !schedules.splitsEveryStep() || !schedules.ready(stop.idleMs())) {
+    if (!stop.learning() || !schedules.splitsEveryStep() || !schedules.ready(restedMs())) {
       return List.of();
     }
     return store.split(
