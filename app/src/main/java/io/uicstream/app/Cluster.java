@@ -117,9 +117,7 @@ final class Cluster implements AutoCloseable {
     return new CommandFailure(
         "no Kafka broker answers at "
             + bootstrapServers
-            + " within "
-            + PATIENCE_S
-            + " s; check --bootstrap-servers, that the broker runs (`uic broker` starts one here),"
+            + " in time; check --bootstrap-servers, that the broker runs (`uic broker` starts one here),"
             + " and its security settings (kafka.security.protocol and others)",
         cause);
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
   private static OptionSpec option(Setting<?> setting) {
     boolean yesOrNo = setting.defaultValue() instanceof Boolean;
-    String label = setting.unit().isEmpty() ? "VALUE" : setting.unit().toUpperCase();
+    String label = setting.unit().isEmpty() ? "VALUE" : setting.unit().toUpperCase(Locale.ROOT);
     String fallback =
         setting.defaultText().isEmpty() ? "" : " (default: " + setting.defaultText() + ")";
     OptionSpec.Builder option =

@@ -5,6 +5,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -27,7 +29,7 @@ final class Logs {
 
   /** Nothing is logged: until a command says where to, and for those that answer at once. */
   static void off() {
-    root().setLevel(Level.OFF);
+    root().detachAndStopAllAppenders();
   }
 
   /**
@@ -37,16 +39,15 @@ final class Logs {
    * @throws CommandFailure if the data directory cannot be written
    */
   static void start(Values values, String command, boolean verbose) {
-    root().setLevel(Level.INFO);
     if (verbose) {
       ((Logger) LoggerFactory.getLogger("io.uicstream")).setLevel(Level.DEBUG);
     }
-    if (values.of(LocalSettings.LOG).equals("file")) {
-      Path file = directory(values).resolve(command + ".log");
-      Logger root = root();
-      root.detachAndStopAllAppenders();
-      root.addAppender(appender(file));
-    }
+    Appender<ILoggingEvent> appender =
+        values.of(LocalSettings.LOG).equals("file")
+            ? file(directory(values).resolve(command + ".log"))
+            : console();
+    root().detachAndStopAllAppenders();
+    root().addAppender(appender);
   }
 
   /**
@@ -80,33 +81,48 @@ final class Logs {
     return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   }
 
-  private static RollingFileAppender<ILoggingEvent> appender(Path file) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private static Appender<ILoggingEvent> console() {
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context());
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder());
+    appender.start();
+    return appender;
+  }
+
+  private static Appender<ILoggingEvent> file(Path file) {
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
-    appender.setContext(context);
+    appender.setContext(context());
     appender.setFile(file.toString());
+    appender.setEncoder(encoder());
 
     FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
-    rolling.setContext(context);
+    rolling.setContext(context());
     rolling.setParent(appender);
     rolling.setFileNamePattern(file + ".%i");
     rolling.setMaxIndex(OLD_FILES);
     rolling.start();
+    appender.setRollingPolicy(rolling);
 
     SizeBasedTriggeringPolicy<ILoggingEvent> trigger = new SizeBasedTriggeringPolicy<>();
-    trigger.setContext(context);
+    trigger.setContext(context());
     trigger.setMaxFileSize(new FileSize(FILE_BYTES));
     trigger.start();
-
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-    encoder.setContext(context);
-    encoder.setPattern(PATTERN);
-    encoder.start();
-
-    appender.setRollingPolicy(rolling);
     appender.setTriggeringPolicy(trigger);
-    appender.setEncoder(encoder);
+
     appender.start();
     return appender;
+  }
+
+  private static PatternLayoutEncoder encoder() {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context());
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    return encoder;
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
   }
 }

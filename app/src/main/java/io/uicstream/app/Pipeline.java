@@ -32,9 +32,9 @@ final class Pipeline implements AutoCloseable {
   private static final long IDLE_MS = 10_000;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Consumer<String> say;
   private final boolean ownBroker;
+  private CompletableFuture<Object> ended;
   private Values values;
   private Cluster cluster;
   private RunWatcher watcher;
@@ -83,16 +83,21 @@ final class Pipeline implements AutoCloseable {
                 PartSettings.evaluator(values, cluster.partitions(labelsTopic())),
                 serdes,
                 values.kafkaProperties()));
+    CompletableFuture<Void> evaluatorFails = new CompletableFuture<>();
     evaluator.onFailure(
-        failure -> ended.completeExceptionally(new CommandFailure(failure.getMessage(), failure)));
+        failure ->
+            evaluatorFails.completeExceptionally(
+                new CommandFailure(failure.getMessage(), failure)));
 
     LearnerSettings settings = PartSettings.learner(values, stop());
     learner = own(Learner.start(settings, engine.engine(), serdes, Clock.systemUTC()));
     samplesBefore = learner.status().training().samples();
-    learner.done().whenComplete((nothing, failure) -> end(failure));
 
     publishing = own(Publishing.start(values, source, serdes));
-    publishing.done().whenComplete((counts, failure) -> endIfFailed(failure));
+    // That everything is published is no end: the learner is still at work on it.
+    CompletableFuture<Void> publishingFails =
+        publishing.done().thenCompose(counts -> new CompletableFuture<>());
+    ended = CompletableFuture.anyOf(learner.done(), evaluatorFails, publishingFails);
   }
 
   private void startBroker() {
@@ -133,17 +138,6 @@ final class Pipeline implements AutoCloseable {
     return IDLE_MS + Math.round(2_000 / values.of(SourceSettings.RATE));
   }
 
-  private void endIfFailed(Throwable failure) {
-    if (failure != null) {
-      ended.completeExceptionally(failure);
-    }
-  }
-
-  private void end(Throwable failure) {
-    endIfFailed(failure);
-    ended.complete(null);
-  }
-
   /** Whether this run has a broker of its own. */
   boolean ownBroker() {
     return ownBroker;
@@ -155,7 +149,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Completes when the learner ended by a rule of its own; fails when a part failed. */
-  CompletableFuture<Void> ended() {
+  CompletableFuture<Object> ended() {
     return ended;
   }
 

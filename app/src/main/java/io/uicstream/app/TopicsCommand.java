@@ -9,10 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code uic topics}: the topics of a run. */
-@Command(
-    name = "topics",
-    header = "Topics of a run.",
-    subcommands = TopicsCommand.Create.class)
+@Command(name = "topics", header = "Topics of a run.", subcommands = TopicsCommand.Create.class)
 final class TopicsCommand {
 
   /** {@code uic topics create}: makes those that are missing. */

@@ -76,7 +76,8 @@ public final class Uic implements Callable<Integer> {
   // Of the jar's manifest; classes that run outside a jar have none.
   private static String version() {
     return "uic-stream "
-        + Optional.ofNullable(Uic.class.getPackage().getImplementationVersion()).orElse("(unpacked)");
+        + Optional.ofNullable(Uic.class.getPackage().getImplementationVersion())
+            .orElse("(unpacked)");
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.uicstream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,19 +46,43 @@ class UicTest {
   }
 
   @Test
-  void shouldNameAMissingOrEmptyFolder() {
+  void shouldNameAMissingOrEmptyFolder() throws IOException {
     String data = directory.resolve("data").toString();
-    Path empty = directory;
+    Path empty = Files.createDirectory(directory.resolve("empty"));
 
     assertThat(uic("run", "--source", "/no/such/folder", "--data-dir", data)).isEqualTo(1);
     assertThat(err.toString()).startsWith("uic: --source: no such folder: /no/such/folder");
-    assertThat(uic("run", "--source", empty.resolve("data/logs/..").toString(), "--log", "console"))
+    assertThat(uic("run", "--source", empty.toString(), "--data-dir", data)).isEqualTo(1);
+    assertThat(err.toString()).contains("uic: --source: no file in " + empty);
+  }
+
+  @Test
+  void shouldNameADataDirectoryThatCannotBeMade() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertThat(uic("demo", "--data-dir", file.resolve("data").toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("uic: cannot write to the data directory " + file)
+        .contains("--data-dir");
+  }
+
+  @Test
+  void shouldSayThatThereAreNoLabels() {
+    assertThat(uic("labels", "sizes", "--data-dir", directory.resolve("none").toString()))
         .isEqualTo(1);
+    assertThat(err.toString()).startsWith("uic: ").doesNotContain("\tat ");
   }
 
   @Test
   void shouldGiveUpOnABrokerThatDoesNotAnswer() {
-    int status = uic("topics", "create", "--bootstrap-servers", "127.0.0.1:1");
+    int status =
+        uic(
+            "topics",
+            "create",
+            "--bootstrap-servers",
+            "127.0.0.1:1",
+            "--set=kafka.default.api.timeout.ms=600",
+            "--set=kafka.request.timeout.ms=300");
 
     assertThat(status).isEqualTo(1);
     assertThat(err.toString())

@@ -38,9 +38,7 @@ public final class Table {
   /** The settings of some groups. */
   public static List<Setting<?>> of(Group first, Group... more) {
     Set<Group> groups = EnumSet.of(first, more);
-    return BY_NAME.values().stream()
-        .<Setting<?>>filter(setting -> groups.contains(setting.group()))
-        .toList();
+    return BY_NAME.values().stream().filter(setting -> groups.contains(setting.group())).toList();
   }
 
   /** The setting of a name. */
