@@ -70,9 +70,9 @@ public final class EvaluatorTopology implements Supplier<Topology> {
     KStream<Integer, Pane> panes = collectPanes(labelEvents(builder), annotationEvents(builder));
     KStream<String, Evaluation> figures = computeFigures(panes);
     figures.to(name(Topics.EVALUATION), produced(Topics.EVALUATION, "write-evaluation"));
-    judgeFigures(figures)
-        .merge(judgeLearner(builder), Named.as("all-alarms"))
-        .to(name(Topics.ALARMS), produced(Topics.ALARMS, "write-alarms"));
+    judgeFigures(figures).to(name(Topics.ALARMS), produced(Topics.ALARMS, "write-figure-alarms"));
+    // A sink of its own keeps it out of the figures' tasks, where panes would wait for its records.
+    judgeLearner(builder).to(name(Topics.ALARMS), produced(Topics.ALARMS, "write-learner-alarms"));
     return builder.build();
   }
 
