@@ -111,7 +111,7 @@ final class TrainingLoop implements Runnable {
   }
 
   private List<Received> arrivals() throws InterruptedException {
-    if (stop.learning() && !budget.hasRoom()) {
+    if (stop.learning() && schedules.ready(restedMs()) && !budget.hasRoom()) {
       return List.of();
     }
     schedules.fill(unapplied());
