@@ -8,8 +8,8 @@ final class DemoDefaults {
   static final Map<String, String> SETTINGS =
       Map.of(
           "corpus.images", "20000",
-          "rate", "150",
-          "classes", "50");
+          "rate", "60",
+          "classes", "30");
 
   private DemoDefaults() {}
 }

@@ -122,7 +122,7 @@ public final class TrainingSettings {
           TRAINING,
           "replay.lag",
           Type.wide(1, Long.MAX_VALUE),
-          "2000",
+          "50000",
           "records",
           "lag up to which replay.ratio is kept in full");
 
