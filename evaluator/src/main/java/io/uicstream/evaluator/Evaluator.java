@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -36,11 +37,16 @@ public final class Evaluator implements AutoCloseable {
           "classic",
           StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
           "500",
-          // Waits this long for annotations before labels that are later go ahead of them.
+          // Labels wait this long for annotations that were made before them.
           StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
-          "2000",
+          "1000",
           StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
           BoundedStores.class.getName(),
+          // Until the transaction before has ended the broker refuses; 100 ms would be the default.
+          StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+          "5",
+          StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
+          "20",
           StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
           "earliest");
 

@@ -97,7 +97,7 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
 
   private void receive(Pane pane) {
     aligner.note(pane.sender());
-    if (pane.covered().records() > 0) {
+    if (pane.covered().changes() > 0) {
       aligner.hold(pane);
       heldPanes.put(key(pane), pane);
     }

@@ -31,7 +31,8 @@ record Pane(long startMs, Sender sender, Covered covered, Map<Cell, Long> cells)
    *
    * @param nextLabelOffset every label record below it is in; -1 before the first
    * @param labelEvents label events of this pane, duplicates left out
-   * @param records records of this pane, of any kind; 0 in a pane that only tells the watermark
+   * @param changes label records and moves of cells in this pane; 0 in one that only tells the
+   *     watermark
    */
-  record Covered(long nextLabelOffset, long labelEvents, long records) {}
+  record Covered(long nextLabelOffset, long labelEvents, long changes) {}
 }

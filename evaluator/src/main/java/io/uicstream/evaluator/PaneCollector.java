@@ -17,15 +17,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Stage 1, one per partition: turns events of images into moves of cells, adds them up in the open
  * pane, and sends the pane when event time has passed it or the partition has been idle.
  *
- * <p>The open pane is in stores too, since a commit may fall inside a pane. A record that is late
- * falls into the open pane: nothing is lost, and no closed pane changes.
+ * <p>The open pane is in stores too, since a commit may fall inside a pane. A label that is late
+ * falls into the open pane: nothing is lost, and no closed pane changes. So does every annotation:
+ * it counts from when it is known, and time is told by labels only, whatever clocks annotators
+ * have.
  */
 final class PaneCollector extends ContextualProcessor<String, ImageEvent, Integer, Pane> {
   static final String IMAGES = "images";
   static final String OPEN_CELLS = "open-cells";
   static final String OPEN_PANE = "open-pane";
 
-  /** A foreign producer's clock may be ahead by this; further ahead counts as now. */
+  /** A learner's clock may be ahead by this; further ahead counts as now. */
   private static final long MAX_AHEAD_MS = 60_000;
 
   /** A partition that is not known to be at its end counts as idle after this many times longer. */
@@ -72,15 +74,22 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   @Override
   public void process(Record<String, ImageEvent> record) {
     check(record);
-    lastRecordAtMs = context().currentSystemTimeMs();
-    long paneMs = Math.max(open.startMs(), paneOf(record.timestamp()));
-    if (open.idle()) {
-      wakeUp(paneMs);
-    } else if (paneMs > open.startMs()) {
-      closePane(paneMs, false);
+    if (record.value().fromLabels()) {
+      advance(paneOf(record.timestamp()));
     }
     collect(record);
     openPane.put(ONLY, open);
+  }
+
+  /** Closes the open pane if the label's is a later one. */
+  private void advance(long paneMs) {
+    lastRecordAtMs = context().currentSystemTimeMs();
+    long startMs = Math.max(open.startMs(), paneMs);
+    if (open.idle()) {
+      wakeUp(startMs);
+    } else if (startMs > open.startMs()) {
+      closePane(startMs, false);
+    }
   }
 
   private void check(Record<String, ImageEvent> record) {
@@ -110,26 +119,12 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   /** Adds the event's moves to the open pane. */
   private void collect(Record<String, ImageEvent> record) {
     ImageState before = Optional.ofNullable(images.get(record.key())).orElse(ImageState.UNKNOWN);
-    boolean[] moved = new boolean[1];
-    ImageMoves moves =
-        new ImageMoves(
-            open.startMs(),
-            (cell, count) -> {
-              moved[0] = true;
-              addToPane(cell, count);
-            });
-    Optional<ImageState> after = moves.apply(before, record.value());
+    Optional<ImageState> after =
+        new ImageMoves(open.startMs(), this::addToPane).apply(before, record.value());
     after.ifPresent(state -> images.put(record.key(), state.isForgettable() ? null : state));
-    boolean fromLabels = record.value().fromLabels();
-    Pane.Covered covered = open.covered();
-    open =
-        new PaneProgress(
-            open.startMs(),
-            false,
-            new Pane.Covered(
-                fromLabels ? nextOffset() : covered.nextLabelOffset(),
-                covered.labelEvents() + (fromLabels && after.isPresent() ? 1 : 0),
-                covered.records() + (fromLabels || moved[0] ? 1 : 0)));
+    if (record.value().fromLabels()) {
+      open = open.withLabel(nextOffset(), after.isPresent());
+    }
   }
 
   private long nextOffset() {
@@ -137,9 +132,14 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   }
 
   private void addToPane(Cell cell, long count) {
+    if (open.idle()) {
+      lastRecordAtMs = context().currentSystemTimeMs();
+      wakeUp(open.startMs());
+    }
     Long before = openCells.get(cell);
     long after = (before == null ? 0 : before) + count;
     openCells.put(cell, after == 0 ? null : Long.valueOf(after));
+    open = open.withMove();
   }
 
   /** Tells stage 2 to wait for this partition again. */
@@ -150,7 +150,7 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
 
   private void closePaneWhenIdle(long now) {
     if (!open.idle() && isIdle(now - lastRecordAtMs)) {
-      boolean empty = open.covered().records() == 0;
+      boolean empty = open.covered().changes() == 0;
       closePane(open.startMs() + (empty ? 0 : settings.figures().panes().paneMs()), true);
       openPane.put(ONLY, open);
     }

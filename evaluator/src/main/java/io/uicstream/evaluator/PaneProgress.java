@@ -22,6 +22,23 @@ record PaneProgress(long startMs, boolean idle, Pane.Covered covered) {
         nextStartMs, nextIdle, new Pane.Covered(covered.nextLabelOffset(), 0, 0));
   }
 
+  /**
+   * With one more record of the label topic, which is an event unless it repeats an earlier one.
+   */
+  PaneProgress withLabel(long nextLabelOffset, boolean isEvent) {
+    long events = covered.labelEvents() + (isEvent ? 1 : 0);
+    return new PaneProgress(
+        startMs, idle, new Pane.Covered(nextLabelOffset, events, covered.changes() + 1));
+  }
+
+  /** With one more move of a cell. */
+  PaneProgress withMove() {
+    return new PaneProgress(
+        startMs,
+        idle,
+        new Pane.Covered(covered.nextLabelOffset(), covered.labelEvents(), covered.changes() + 1));
+  }
+
   /** Writes it, for its store. */
   static final class Serde extends BinarySerde<PaneProgress> {
     @Override
@@ -30,7 +47,7 @@ record PaneProgress(long startMs, boolean idle, Pane.Covered covered) {
       out.writeBoolean(progress.idle());
       out.writeLong(progress.covered().nextLabelOffset());
       out.writeLong(progress.covered().labelEvents());
-      out.writeLong(progress.covered().records());
+      out.writeLong(progress.covered().changes());
     }
 
     @Override

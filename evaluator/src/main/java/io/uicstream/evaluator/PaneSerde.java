@@ -29,7 +29,7 @@ final class PaneSerde extends BinarySerde<Pane> {
     out.writeBoolean(pane.sender().idle());
     out.writeLong(pane.covered().nextLabelOffset());
     out.writeLong(pane.covered().labelEvents());
-    out.writeLong(pane.covered().records());
+    out.writeLong(pane.covered().changes());
     Map<String, Integer> columns = writeColumns(pane, out);
     List<Cell> cells = pane.cells().keySet().stream().sorted(ORDER).toList();
     out.writeInt(cells.size());

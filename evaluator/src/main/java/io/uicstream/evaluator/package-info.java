@@ -10,7 +10,8 @@
  *
  * <p>Moves of cells are additive and sums of n ln n are kept as integers ({@code EntropySum}), so
  * that figures at a pane boundary are the same to the last bit for any number of partitions and
- * instances, and do not drift.
+ * instances, and do not drift. What time cannot settle is an annotation that comes after its label:
+ * it counts from the pane that is open when it comes.
  *
  * <p>May use: {@code schemas}, kafka-streams, and RocksDB only to bound the memory of stores.
  */

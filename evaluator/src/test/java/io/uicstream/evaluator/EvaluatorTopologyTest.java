@@ -164,13 +164,31 @@ class EvaluatorTopologyTest {
   }
 
   @Test
-  void shouldNotBeThrownOffByATimestampFarInTheFuture() {
+  void shouldNotBeThrownOffByTimestampsFarInTheFuture() {
     try (EvaluatorDriver driver = driver(EVERY_SECOND)) {
+      driver.label(4_000_000_000_000L, "x", Labels.arrival(0, 1));
       driver.annotate(4_000_000_000_000L, "x", "cat");
-      driver.label(1_001_000, "a", Labels.arrival(0, 1));
-      driver.label(1_005_000, "b", Labels.arrival(0, 2));
+      driver.label(1_001_000, "a", Labels.arrival(0, 2));
+      driver.label(1_005_000, "b", Labels.arrival(0, 3));
 
-      assertThat(driver.evaluations()).extracting(Evaluation::atMs).containsExactly(1_002_000L);
+      // The first counts as labelled now, which is 1,000,000.
+      assertThat(driver.evaluations())
+          .extracting(Evaluation::atMs)
+          .containsExactly(1_001_000L, 1_002_000L);
+    }
+  }
+
+  @Test
+  void shouldCountAnAnnotationThatComesWhenLabelsHaveEnded() {
+    try (EvaluatorDriver driver = driver(EVERY_SECOND)) {
+      driver.label(1_000, "a", Labels.arrival(0, 1));
+      driver.idle(2_000);
+      driver.annotate(700_000, "a", "cat");
+      driver.idle(2_000);
+
+      assertThat(driver.evaluations())
+          .extracting(Evaluation::atMs, figures -> figures.current().annotated())
+          .containsExactly(tuple(2_000L, 0L), tuple(3_000L, 1L));
     }
   }
 
