@@ -2,16 +2,93 @@ package io.uicstream.engine.dl4j;
 
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** Which ND4J backend there is and whether it can run here. */
+/** The ND4J backend on the class path: whether it can run here, and on how many threads. */
 final class Backend {
+  private static final String CUDA_CLASS = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
   private Backend() {}
 
-  static String device() {
-    return "dl4j (CPU, " + Nd4j.getEnvironment().maxMasterThreads() + " threads)";
+  /** Where the outcome of the one attempt to load the native library is kept. */
+  private static final class Loaded {
+    static final Optional<String> REFUSAL = load();
+
+    private static Optional<String> load() {
+      try {
+        Nd4j.scalar(1f).close();
+        return Optional.empty();
+      } catch (LinkageError | RuntimeException e) {
+        return Optional.of(
+            "Deeplearning4j cannot load ND4J's native library on "
+                + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.arch")
+                + " ("
+                + rootCause(e)
+                + "). The class path needs, for this platform, nd4j-native, nd4j-native-preset,"
+                + " openblas and javacpp with their classifiers; a build on this machine adds them,"
+                + " or name the platform: -Djavacpp.platform=linux-x86_64");
+      }
+    }
+
+    private static Throwable rootCause(Throwable e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return cause;
+    }
   }
 
+  /** Why ND4J cannot run here; asks the driver before it loads anything that needs a GPU. */
   static Optional<String> unavailable() {
-    return Optional.empty();
+    if (cuda()) {
+      Optional<String> refusal = CudaDevice.refusal(CudaDevice.query());
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Loaded.REFUSAL;
+  }
+
+  /** Engine and device in words. */
+  static String device() {
+    if (cuda()) {
+      return "dl4j (" + CudaDevice.query().map(CudaDevice::name).orElse("no GPU") + ")";
+    }
+    int threads = threads();
+    return "dl4j (CPU, " + threads + (threads == 1 ? " thread)" : " threads)");
+  }
+
+  /**
+   * Limits the calling thread's passes to {@link #threads()}. OpenMP keeps this number per thread,
+   * so each thread that uses a model calls it first.
+   */
+  static void limitThreads() {
+    int threads = threads();
+    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    ops.setOmpNumThreads(threads);
+    Nd4j.getEnvironment().setMaxThreads(threads);
+    Nd4j.getEnvironment().setMaxMasterThreads(threads);
+    Nd4j.factory().blas().setMaxThreads(threads);
+  }
+
+  /**
+   * OMP_NUM_THREADS where it is set, else half of the processors: OpenMP's threads wait for each
+   * other by spinning, and when decoding or a broker takes one of their cores each of the many
+   * short operations waits for a time slice (measured at over ten times slower).
+   */
+  private static int threads() {
+    String wanted = System.getenv("OMP_NUM_THREADS");
+    if (wanted != null && wanted.matches("[1-9][0-9]{0,3}")) {
+      return Integer.parseInt(wanted);
+    }
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private static boolean cuda() {
+    return Backend.class.getClassLoader().getResource(CUDA_CLASS) != null;
   }
 }

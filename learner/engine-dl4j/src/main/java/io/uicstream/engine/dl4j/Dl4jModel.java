@@ -29,6 +29,7 @@ final class Dl4jModel implements Model {
   private final INDArray gradient;
   private final INDArray momentum;
   private final NamedState state;
+  private Thread user;
   private boolean closed;
 
   Dl4jModel(Network network, Sgd sgd, long seed) {
@@ -143,13 +144,13 @@ final class Dl4jModel implements Model {
 
   @Override
   public ModelState state() {
-    checkOpen();
+    begin();
     return state.copy();
   }
 
   @Override
   public void load(ModelState newState) {
-    checkOpen();
+    begin();
     state.load(newState);
   }
 
@@ -164,7 +165,7 @@ final class Dl4jModel implements Model {
   }
 
   private void check(ViewBatch views) {
-    checkOpen();
+    begin();
     if (views.side() != network.side()) {
       throw new IllegalArgumentException(
           "%s takes views of side %d, got %d"
@@ -188,9 +189,14 @@ final class Dl4jModel implements Model {
     }
   }
 
-  private void checkOpen() {
+  /** Starts every use. */
+  private void begin() {
     if (closed) {
       throw new IllegalStateException("the model is closed");
+    }
+    if (user != Thread.currentThread()) {
+      user = Thread.currentThread();
+      Backend.limitThreads();
     }
   }
 

@@ -1,0 +1,87 @@
+package io.uicstream.engine.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.uicstream.engine.Engine;
+import io.uicstream.engine.EngineContract;
+import io.uicstream.engine.Layer;
+import io.uicstream.engine.Model;
+import io.uicstream.engine.Network;
+import io.uicstream.engine.Networks;
+import io.uicstream.engine.Photometric;
+import io.uicstream.engine.Sgd;
+import io.uicstream.engine.ViewBatch;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+class Dl4jEngineTest extends EngineContract {
+  @Override
+  protected Engine engine() {
+    return new Dl4jEngine();
+  }
+
+  @Test
+  void shouldSayWhatItRunsOn() {
+    assertThat(engine().name()).isEqualTo("dl4j");
+    assertThat(engine().unavailable()).isEmpty();
+    assertThat(engine().device()).startsWith("dl4j (CPU, ").endsWith(")");
+  }
+
+  @Test
+  void shouldNameALayerThatItCannotDo() {
+    Network network =
+        new Network(
+            "odd",
+            8,
+            2,
+            List.of(
+                new Layer.Convolution("conv1", 3, 3, 3, 1, 1),
+                new Layer.Sobel("late"),
+                new Layer.Flatten("flatten"),
+                new Layer.Linear("top", 128, 2, 0.1f)));
+    assertThatThrownBy(() -> engine().create(network, Sgd.PAPER, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("late");
+  }
+
+  /** Off-heap memory after 300 steps is what it was after 50. */
+  @Test
+  void shouldNotGrowWhileTraining() {
+    Network network =
+        Networks.create("alexnet-small", 32, 10, Networks.Head.PAPER, Networks.Input.SOBEL);
+    byte[] pixels = new byte[8 * 32 * 32 * 3];
+    new Random(1).nextBytes(pixels);
+    Photometric strong = new Photometric(true, 1.2f, 0.8f, 1.1f, 1, 1, 1.1f, false, 1);
+    ViewBatch views = new ViewBatch(32, pixels, Collections.nCopies(8, strong));
+    int[] labels = {0, 1, 2, 3, 4, 5, 6, 7};
+    long before = Pointer.totalBytes();
+    try (Model model = engine().create(network, Sgd.PAPER, 1)) {
+      long afterFifty = 0;
+      for (int step = 0; step < 300; step++) {
+        model.train(views, labels, 0.01f).scores();
+        model.scores(views).scores();
+        if (step == 50) {
+          afterFifty = Pointer.totalBytes();
+        }
+      }
+      assertThat(Pointer.totalBytes()).isLessThan(afterFifty + (4 << 20));
+    }
+    assertThat(Pointer.totalBytes()).isLessThan(before + (4 << 20));
+  }
+
+  @Test
+  void shouldRefuseUseAfterClose() {
+    Network network =
+        Networks.create("alexnet-small", 32, 10, Networks.Head.BN, Networks.Input.RGB);
+    Model model = engine().create(network, Sgd.PAPER, 1);
+    model.close();
+    model.close();
+    assertThatThrownBy(model::state)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+}

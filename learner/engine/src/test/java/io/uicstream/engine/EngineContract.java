@@ -1,0 +1,454 @@
+package io.uicstream.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every engine must do; each engine's test extends this class. */
+public abstract class EngineContract {
+  private static final Sgd PLAIN = new Sgd(0, 0);
+  private static final int SIDE = 10;
+  private static final int CLASSES = 3;
+
+  /** The engine under test. */
+  protected abstract Engine engine();
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldScoreLikeTheReference(boolean sobel) {
+    Network network = tiny(sobel, 0);
+    ViewBatch views = views(SIDE, 4, 1);
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      ModelState state = withRunningStatistics(model.state());
+      model.load(state);
+      double[] expected =
+          new ReferenceForward(network, ReferenceForward.weights(state), false).run(views);
+      Pending pending = model.scores(views);
+      assertClose(pending.scores().logits(), expected, 1e-4);
+      assertThat(pending.loss()).isNaN();
+    }
+  }
+
+  @Test
+  void shouldGiveTheOutputOfEachLayer() {
+    Network network = tiny(true, 0.5f);
+    ViewBatch views = views(SIDE, 2, 1);
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      ReferenceForward reference =
+          new ReferenceForward(network, ReferenceForward.weights(model.state()), false);
+      reference.run(views);
+      for (Layer layer : network.layers()) {
+        Tensor features = model.features(views, layer.name());
+        assertThat(features.shape()[0]).as(layer.name()).isEqualTo(2);
+        assertClose(features.values(), reference.output(layer.name()), 1e-4);
+      }
+      assertThat(model.features(views, "conv2").shape()).containsExactly(2, 5, 4, 4);
+      assertThat(model.features(views, "fc").shape()).containsExactly(2, 6);
+      assertThatThrownBy(() -> model.features(views, "conv9"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("conv9", "normalize", "conv1", "top");
+    }
+  }
+
+  @Test
+  void shouldTrainOnTheScoresAndLossOfTheForwardPassBeforeTheUpdate() {
+    Network network = tiny(false, 0);
+    ViewBatch views = views(SIDE, 5, 1);
+    int[] labels = {0, 1, 2, 1, 0};
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      ReferenceForward reference =
+          new ReferenceForward(network, ReferenceForward.weights(model.state()), true);
+      double[] expected = reference.run(views);
+      Pending pending = model.train(views, labels, 0.5f);
+      assertClose(pending.scores().logits(), expected, 1e-4);
+      assertThat((double) pending.loss()).isCloseTo(reference.loss(labels), within(1e-4));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldFollowTheNumericalGradient(boolean sobel) {
+    Network network = tiny(sobel, 0);
+    ViewBatch views = views(SIDE, 4, 2);
+    int[] labels = {2, 0, 1, 2};
+    try (Model model = engine().create(network, PLAIN, 7)) {
+      ModelState before = model.state();
+      model.train(views, labels, 1);
+      ModelState after = model.state();
+      Map<String, double[]> weights = ReferenceForward.weights(before);
+      for (String name : before.momentum().keySet()) {
+        double[] expected = numericalGradient(network, weights, name, views, labels);
+        double[] actual = difference(before, after, name);
+        // A bias before a batch norm has no effect: its gradient is zero but for rounding.
+        assertThat(distance(actual, expected))
+            .as(name)
+            .isLessThan(1e-5 + 0.01 * distance(expected, new double[expected.length]));
+      }
+    }
+  }
+
+  private static double[] numericalGradient(
+      Network network, Map<String, double[]> weights, String name, ViewBatch views, int[] labels) {
+    double[] values = weights.get(name);
+    double[] gradient = new double[values.length];
+    double step = 1e-5;
+    for (int i = 0; i < values.length; i++) {
+      double value = values[i];
+      values[i] = value + step;
+      double above = loss(network, weights, views, labels);
+      values[i] = value - step;
+      double below = loss(network, weights, views, labels);
+      values[i] = value;
+      gradient[i] = (above - below) / (2 * step);
+    }
+    return gradient;
+  }
+
+  private static double loss(
+      Network network, Map<String, double[]> weights, ViewBatch views, int[] labels) {
+    ReferenceForward forward = new ReferenceForward(network, weights, true);
+    forward.run(views);
+    return forward.loss(labels);
+  }
+
+  @Test
+  void shouldUpdateWithMomentumAndDecay() {
+    Network network = tiny(true, 0);
+    Sgd sgd = new Sgd(0.8f, 0.05f);
+    float learningRate = 0.1f;
+    try (Model model = engine().create(network, sgd, 7);
+        Model probe = engine().create(network, PLAIN, 8)) {
+      Map<String, double[]> velocity = new HashMap<>();
+      for (int step = 0; step < 3; step++) {
+        ViewBatch views = views(SIDE, 4, 10 + step);
+        int[] labels = {step % 3, 1, 2, 0};
+        ModelState before = model.state();
+        probe.load(before);
+        probe.train(views, labels, 1);
+        // The probe has no momentum and no decay, but it did take over the momentum v: w − w' = g.
+        ModelState probed = probe.state();
+        model.train(views, labels, learningRate);
+        ModelState after = model.state();
+        for (String name : before.momentum().keySet()) {
+          double[] gradient = difference(before, probed, name);
+          double[] v = velocity.computeIfAbsent(name, n -> new double[gradient.length]);
+          float[] w = before.weights().get(name).values();
+          double[] expected = new double[v.length];
+          for (int i = 0; i < v.length; i++) {
+            v[i] = 0.8 * v[i] + gradient[i] + 0.05 * w[i];
+            expected[i] = w[i] - learningRate * v[i];
+          }
+          assertClose(after.weights().get(name).values(), expected, 1e-5);
+          assertClose(after.momentum().get(name).values(), v, 1e-5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepUnbiasedRunningStatistics() {
+    Network network = tiny(false, 0);
+    ViewBatch views = views(SIDE, 3, 4);
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      ModelState before = withRunningStatistics(model.state());
+      model.load(before);
+      ReferenceForward reference =
+          new ReferenceForward(network, ReferenceForward.weights(before), true);
+      reference.run(views);
+      model.train(views, new int[] {0, 1, 2}, 0);
+      ModelState after = model.state();
+      for (String norm : List.of("bn1", "bn2", "bn3")) {
+        assertMoved(before, after, norm + ".running_mean", reference.batchMean(norm), 0.1);
+        assertMoved(before, after, norm + ".running_var", reference.batchVariance(norm), 0.1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {1, 0.5f})
+  void shouldCalibrateOnlyRunningStatistics(float share) {
+    Network network = tiny(true, 0.5f);
+    ViewBatch views = views(SIDE, 6, 4);
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      model.train(views, new int[] {0, 1, 2, 0, 1, 2}, 0.1f);
+      ModelState before = model.state();
+      ReferenceForward reference =
+          new ReferenceForward(network, ReferenceForward.weights(before), true);
+      reference.run(views);
+      model.calibrate(views, share);
+      ModelState after = model.state();
+      for (String norm : List.of("bn1", "bn2")) {
+        assertMoved(before, after, norm + ".running_mean", reference.batchMean(norm), share);
+        assertMoved(before, after, norm + ".running_var", reference.batchVariance(norm), share);
+      }
+      for (String name : before.momentum().keySet()) {
+        assertSame(after.weights().get(name), before.weights().get(name));
+        assertSame(after.momentum().get(name), before.momentum().get(name));
+      }
+      model.train(views, new int[] {0, 1, 2, 0, 1, 2}, 0);
+      float[] mean = model.state().weights().get("bn1.running_mean").values();
+      double[] expected = new double[mean.length];
+      float[] calibrated = after.weights().get("bn1.running_mean").values();
+      Arrays.setAll(expected, i -> 0.9 * calibrated[i] + 0.1 * reference.batchMean("bn1")[i]);
+      assertClose(mean, expected, 1e-5);
+    }
+  }
+
+  @Test
+  void shouldContinueFromAStateAsIfNothingHadHappened() {
+    Network network = tiny(true, 0);
+    ViewBatch views = views(SIDE, 4, 1);
+    int[] labels = {0, 1, 2, 0};
+    try (Model first = engine().create(network, Sgd.PAPER, 7);
+        Model second = engine().create(network, Sgd.PAPER, 8)) {
+      first.train(views, labels, 0.1f);
+      ModelState state = first.state();
+      second.load(state);
+      assertSame(second.state(), state);
+      first.train(views, labels, 0.1f);
+      second.train(views, labels, 0.1f);
+      ModelState expected = first.state();
+      second
+          .state()
+          .weights()
+          .forEach(
+              (name, tensor) ->
+                  assertThat(tensor.values())
+                      .as(name)
+                      .containsExactly(expected.weights().get(name).values(), within(1e-6f)));
+    }
+  }
+
+  @Test
+  void shouldNameEverythingThatDoesNotFitAndChangeNothing() {
+    try (Model model = engine().create(tiny(true, 0), Sgd.PAPER, 7)) {
+      ModelState before = model.state();
+      Map<String, Tensor> weights = new HashMap<>(before.weights());
+      weights.remove("conv1.weight");
+      weights.put("bn1.running_mean", new Tensor(new long[] {2}, new float[2]));
+      weights.put("extra", new Tensor(new long[] {1}, new float[1]));
+      weights.put("top.bias", new Tensor(new long[] {CLASSES}, new float[] {9, 9, 9}));
+      Map<String, Tensor> momentum = new HashMap<>(before.momentum());
+      momentum.remove("fc.bias");
+      assertThatThrownBy(() -> model.load(new ModelState(weights, momentum)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("conv1.weight", "bn1.running_mean", "extra", "fc.bias");
+      assertSame(model.state(), before);
+    }
+  }
+
+  @Test
+  void shouldDropOnlyWhileTraining() {
+    Network network = tiny(true, 0.5f);
+    ViewBatch views = views(SIDE, 4, 1);
+    int[] labels = {0, 1, 2, 0};
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      double[] expected =
+          new ReferenceForward(network, ReferenceForward.weights(model.state()), false).run(views);
+      assertClose(model.scores(views).scores().logits(), expected, 1e-4);
+      float[] first = model.train(views, labels, 0).scores().logits();
+      float[] second = model.train(views, labels, 0).scores().logits();
+      assertThat(first).isNotEqualTo(second);
+    }
+  }
+
+  @Test
+  void shouldStartFromTheSeed() {
+    Network network = tiny(true, 0.5f);
+    ViewBatch views = views(SIDE, 4, 1);
+    int[] labels = {0, 1, 2, 0};
+    try (Model first = engine().create(network, Sgd.PAPER, 7);
+        Model second = engine().create(network, Sgd.PAPER, 7)) {
+      Map<String, Tensor> initial = Initializer.weights(network, 7);
+      first.state().weights().forEach((name, tensor) -> assertSame(tensor, initial.get(name)));
+      assertThat(first.train(views, labels, 0.1f).loss())
+          .isCloseTo(second.train(views, labels, 0.1f).loss(), within(1e-6f));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "flip", "jitter", "grayscale", "blur", "mixed"})
+  void shouldMakeTheViewsOfTheReference(String kind) {
+    Network network = tiny(false, 0);
+    ViewBatch views = new ViewBatch(SIDE, pixels(SIDE, 5, 3), photometric(kind));
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      // Of the description's normalisation only the inverse is left to do.
+      Layer.Normalize normalize = (Layer.Normalize) network.layers().get(0);
+      float[] actual = model.features(views, "normalize").values();
+      for (int i = 0; i < actual.length; i++) {
+        int channel = i / (SIDE * SIDE) % 3;
+        actual[i] = actual[i] * normalize.std()[channel] + normalize.mean()[channel];
+      }
+      float[] reference = ViewReference.apply(views);
+      assertThat(actual).containsExactly(reference, within(1e-3f));
+    }
+  }
+
+  private static List<Photometric> photometric(String kind) {
+    Photometric jitter = new Photometric(false, 1.4f, 0.7f, 1.3f, 0.9f, 1.2f, 1.1f, false, 0);
+    Photometric grey = new Photometric(true, 1, 1, 1, 1, 1, 1, true, 0);
+    Photometric blur = new Photometric(false, 1, 1, 1, 1, 1, 1, false, 1.7f);
+    Photometric slight = new Photometric(false, 1, 1, 1, 1, 1, 1, false, 0.3f);
+    Photometric all = new Photometric(true, 0.6f, 1.4f, 0.2f, 1.2f, 0.8f, 1, false, 2.5f);
+    Photometric none = Photometric.NONE;
+    return switch (kind) {
+      case "none" -> List.of(none, none, none, none, none);
+      case "flip" -> List.of(none, Photometric.FLIP, none, none, Photometric.FLIP);
+      case "jitter" -> List.of(jitter, none, jitter, jitter, none);
+      case "grayscale" -> List.of(grey, none, grey, jitter, none);
+      case "blur" -> List.of(none, blur, slight, none, blur);
+      default -> List.of(jitter, grey, blur, all, none);
+    };
+  }
+
+  @Test
+  void shouldOverfitRandomImages() {
+    Network network = tiny(false, 0);
+    ViewBatch views = views(SIDE, 32, 5);
+    int[] labels = new Random(6).ints(32, 0, CLASSES).toArray();
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      float first = model.train(views, labels, 0.05f).loss();
+      Pending last = null;
+      for (int step = 0; step < 150; step++) {
+        last = model.train(views, labels, 0.05f);
+      }
+      assertThat(last.loss()).isLessThan(first / 10);
+      assertThat(correct(last.scores(), labels)).isEqualTo(32);
+    }
+  }
+
+  private static int correct(Scores scores, int[] labels) {
+    int correct = 0;
+    for (int image = 0; image < labels.length; image++) {
+      int best = 0;
+      for (int k = 1; k < scores.classes(); k++) {
+        best = scores.logit(image, k) > scores.logit(image, best) ? k : best;
+      }
+      correct += best == labels[image] ? 1 : 0;
+    }
+    return correct;
+  }
+
+  @Test
+  void shouldRefuseWhatDoesNotFitTheNetwork() {
+    try (Model model = engine().create(tiny(true, 0), Sgd.PAPER, 7)) {
+      assertThatThrownBy(() -> model.scores(views(SIDE + 1, 2, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("10");
+      assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), new int[] {0}, 0.1f))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), new int[] {0, CLASSES}, 0.1f))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("label 3");
+    }
+  }
+
+  /** Overlapping pools, a stride, every kind of layer. Sides 10, 10, 4, 4, 4. */
+  private static Network tiny(boolean sobel, float dropout) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(
+        new Layer.Normalize(
+            "normalize", new float[] {0.5f, 0.4f, 0.3f}, new float[] {0.2f, 0.3f, 0.25f}));
+    if (sobel) {
+      layers.add(new Layer.Sobel("sobel"));
+    }
+    layers.add(new Layer.Convolution("conv1", sobel ? 2 : 3, 4, 3, 1, 1));
+    layers.add(new Layer.BatchNorm("bn1", 4));
+    layers.add(new Layer.Relu("relu1"));
+    layers.add(new Layer.MaxPool("pool1", 3, 2));
+    layers.add(new Layer.Convolution("conv2", 4, 5, 3, 1, 1));
+    layers.add(new Layer.BatchNorm("bn2", 5));
+    layers.add(new Layer.Relu("relu2"));
+    layers.add(new Layer.Flatten("flatten"));
+    if (dropout > 0) {
+      layers.add(new Layer.Dropout("drop", dropout));
+    }
+    layers.add(new Layer.Linear("fc", 80, 6, 0.15f));
+    layers.add(new Layer.BatchNorm("bn3", 6));
+    layers.add(new Layer.Relu("relu3"));
+    layers.add(new Layer.Linear("top", 6, CLASSES, 0.5f));
+    return new Network("tiny", SIDE, CLASSES, layers);
+  }
+
+  private static ViewBatch views(int side, int images, long seed) {
+    return new ViewBatch(
+        side,
+        pixels(side, images, seed),
+        new ArrayList<>(java.util.Collections.nCopies(images, Photometric.NONE)));
+  }
+
+  private static byte[] pixels(int side, int images, long seed) {
+    byte[] pixels = new byte[images * side * side * 3];
+    new Random(seed).nextBytes(pixels);
+    return pixels;
+  }
+
+  private static ModelState withRunningStatistics(ModelState state) {
+    Map<String, Tensor> weights = new HashMap<>(state.weights());
+    Random random = new Random(11);
+    weights.replaceAll(
+        (name, tensor) -> {
+          if (!name.contains("running")) {
+            return tensor;
+          }
+          float[] values = new float[tensor.values().length];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = 0.5f + random.nextFloat();
+          }
+          return new Tensor(tensor.shape(), values);
+        });
+    return new ModelState(weights, state.momentum());
+  }
+
+  private static double[] difference(ModelState before, ModelState after, String name) {
+    float[] from = before.weights().get(name).values();
+    float[] to = after.weights().get(name).values();
+    double[] difference = new double[from.length];
+    Arrays.setAll(difference, i -> (double) from[i] - to[i]);
+    return difference;
+  }
+
+  private static double distance(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (a[i] - b[i]) * (a[i] - b[i]);
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static void assertMoved(
+      ModelState before, ModelState after, String name, double[] batch, double share) {
+    float[] from = before.weights().get(name).values();
+    double[] expected = new double[batch.length];
+    Arrays.setAll(expected, i -> (1 - share) * from[i] + share * batch[i]);
+    assertClose(after.weights().get(name).values(), expected, 1e-4);
+  }
+
+  private static void assertClose(float[] actual, double[] expected, double tolerance) {
+    double[] values = new double[actual.length];
+    Arrays.setAll(values, i -> actual[i]);
+    assertThat(values).containsExactly(expected, within(tolerance));
+  }
+
+  private static void assertSame(ModelState actual, ModelState expected) {
+    assertThat(actual.weights().keySet()).isEqualTo(expected.weights().keySet());
+    actual.weights().forEach((name, tensor) -> assertSame(tensor, expected.weights().get(name)));
+    assertThat(actual.momentum().keySet()).isEqualTo(expected.momentum().keySet());
+    actual.momentum().forEach((name, tensor) -> assertSame(tensor, expected.momentum().get(name)));
+  }
+
+  private static void assertSame(Tensor actual, Tensor expected) {
+    assertThat(actual.shape()).isEqualTo(expected.shape());
+    assertThat(actual.values()).isEqualTo(expected.values());
+  }
+}
