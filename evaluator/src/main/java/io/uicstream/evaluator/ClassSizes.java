@@ -44,6 +44,7 @@ final class ClassSizes {
     double median = (sorted[(classes - 1) / 2] + sorted[classes / 2]) / 2.0;
     double entropy = images == 0 ? 0 : sum.entropy(images);
     return new Evaluation.Sizes(
+        Arrays.stream(sizes).boxed().toList(),
         sorted[0],
         median,
         sorted[classes - 1],

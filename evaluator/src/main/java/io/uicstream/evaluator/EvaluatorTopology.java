@@ -31,10 +31,14 @@ import org.apache.kafka.streams.state.Stores;
  * and store is named.
  *
  * <pre>
- * pseudo-labels --------------------------+
- *                                         +-> collect-panes -> [panes, 1 partition] -> figures -+-> evaluation
- * annotations -> [annotations-by-image] --+                                                     +-> figure-alarms --+
- * learner-status ---------------------------------------------------------------> learner-alarms -------------------+-> alarms
+ * pseudo-labels ------------------------+
+ *                                       +-> collect-panes -> [panes, one partition]
+ * annotations -> [annotations-by-image]-+                              |
+ *                                                                      v
+ *                       evaluation <-----------------+------------- figures
+ *                                                    v
+ *                       alarms <---------------+- judge-figures
+ * learner-status --------> judge-learner ------+
  * </pre>
  */
 public final class EvaluatorTopology implements Supplier<Topology> {
