@@ -107,7 +107,6 @@ public final class Evaluator implements AutoCloseable {
     String skip = SkipBadRecords.class.getName();
     set(all, StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, skip);
     set(all, StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, skip);
-    set(all, StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, "true");
     Properties properties = new Properties();
     properties.putAll(all);
     return properties;

@@ -134,9 +134,9 @@ class EvaluatorTopologyTest {
       assertThat(record.timestamp()).isEqualTo(2_000);
       String figures =
           """
-          {"images":1,"annotated":1,"sizes":{"smallest":0,"median":0.0,"largest":1,"empty":3,\
-          "balance":0.0,"effectiveClasses":1.0},"nmiGeometric":1.0,"nmiArithmetic":1.0,"ami":1.0,\
-          "amiNote":null}""";
+          {"images":1,"annotated":1,"sizes":{"perClass":[1,0,0,0],"smallest":0,"median":0.0,\
+          "largest":1,"empty":3,"balance":0.0,"effectiveClasses":1.0},"nmiGeometric":1.0,\
+          "nmiArithmetic":1.0,"ami":1.0,"amiNote":null}""";
       assertThat(record.value())
           .isEqualTo(
               """

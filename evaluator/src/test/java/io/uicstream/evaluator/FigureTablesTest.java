@@ -99,6 +99,7 @@ class FigureTablesTest {
     Evaluation.Sizes summary = sizes.summary();
     // Entropy of 6/8, 1/8, 1/8: 0.75 ln(4/3) + 0.25 ln 8.
     double entropy = 0.75 * Math.log(4 / 3.0) + 0.25 * Math.log(8);
+    assertThat(summary.perClass()).containsExactly(6L, 1L, 1L, 0L);
     assertThat(summary.smallest()).isZero();
     assertThat(summary.median()).isEqualTo(1);
     assertThat(summary.largest()).isEqualTo(6);
