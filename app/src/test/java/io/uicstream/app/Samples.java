@@ -37,7 +37,7 @@ final class Samples {
     return new Evaluation.Figures(
         images,
         images,
-        new Evaluation.Sizes(1, 20, 40, 2, 0.9, 40),
+        new Evaluation.Sizes(List.of(1L, 40L), 1, 20, 40, 2, 0.9, 40),
         geometric,
         arithmetic,
         ami,

@@ -1,5 +1,6 @@
 package io.uicstream.schemas;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,6 +55,7 @@ public record Evaluation(
   /**
    * Class sizes.
    *
+   * @param perClass images in each class, 0 to K-1
    * @param smallest images in the smallest of all K classes
    * @param median median over all K classes
    * @param largest images in the largest class
@@ -63,6 +65,7 @@ public record Evaluation(
    *     spread
    */
   public record Sizes(
+      List<Long> perClass,
       long smallest,
       double median,
       long largest,

@@ -67,7 +67,11 @@ public final class Topics {
           String.class,
           Evaluation.class,
           ONE,
-          Map.of("cleanup.policy", "delete", "retention.ms", DAYS_90));
+          Map.of(
+              "cleanup.policy", "delete",
+              "retention.ms", DAYS_90,
+              "retention.bytes", "1073741824",
+              "compression.type", "gzip"));
 
   /** Alarms raised and cleared. JSON. */
   public static final Topic<String, Alarm> ALARMS =

@@ -49,7 +49,8 @@ final class Samples {
   }
 
   static Evaluation evaluation() {
-    Evaluation.Sizes sizes = new Evaluation.Sizes(1, 2.5, 4, 0, 0.875, 3.5);
+    Evaluation.Sizes sizes =
+        new Evaluation.Sizes(List.of(1L, 2L, 3L, 4L), 1, 2.5, 4, 0, 0.875, 3.5);
     return new Evaluation(
         AT.toEpochMilli(),
         4,

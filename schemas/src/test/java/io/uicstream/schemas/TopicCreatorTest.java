@@ -44,7 +44,7 @@ class TopicCreatorTest {
     assertThat(config("run.images").get("retention.bytes").value()).isEqualTo("5000");
     assertThat(config("run.images").get("max.message.bytes").value())
         .isEqualTo(Integer.toString(Topics.MAX_RECORD_BYTES));
-    assertThat(config("run.evaluation").get("retention.bytes")).isNull();
+    assertThat(config("run.alarms").get("retention.bytes")).isNull();
   }
 
   @Test

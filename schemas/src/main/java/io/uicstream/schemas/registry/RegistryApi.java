@@ -82,10 +82,12 @@ final class RegistryApi {
     return versionsOf(call.arg(0)).stream().map(SubjectStore.Version::version).toList();
   }
 
+  private record Place(String subject, int version) {}
+
   private Object places(Call call) {
     byId(call);
     return store.versions(id(call)).stream()
-        .map(place -> Map.of("subject", place.subject(), "version", place.version()))
+        .map(place -> new Place(place.subject(), place.version()))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.uicstream.schemas.registry;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -180,8 +181,10 @@ public final class RegistryServer implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> error(int code, String message) {
-    return Map.of("error_code", code, "message", message);
+  private record ErrorAnswer(@JsonProperty("error_code") int code, String message) {}
+
+  private static ErrorAnswer error(int code, String message) {
+    return new ErrorAnswer(code, message);
   }
 
   /**
