@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 /** The rules by which figures and learner status are judged. */
 final class AlarmRules {
+  private static final long ANNOTATED_PER_CLASS = 50;
+
   private AlarmRules() {}
 
   /** COLLAPSE, IMBALANCE and NMI_DROP. */
@@ -90,8 +92,13 @@ final class AlarmRules {
         : OptionalDouble.of(figures.sizes().balance());
   }
 
+  /**
+   * Over few images NMI is high by chance, by about (K-1)(C-1)/2n nats, and falls as more come:
+   * that is no drop.
+   */
   private static OptionalDouble nmi(Evaluation evaluation, long minAnnotated) {
-    return evaluation.current().annotated() < minAnnotated
+    long enough = Math.max(minAnnotated, ANNOTATED_PER_CLASS * evaluation.classes());
+    return evaluation.current().annotated() < enough
         ? OptionalDouble.empty()
         : optional(evaluation.current().nmiGeometric());
   }

@@ -120,7 +120,7 @@ public record EvaluatorSettings(Run run, Path stateDirectory, Figures figures, A
    *
    * @param below share of the best below which NMI_DROP is raised, 0 to 1
    * @param halfLifeMs milliseconds of event time in which the memory of the best halves
-   * @param minAnnotated annotated images from which NMI is judged
+   * @param minAnnotated annotated images from which NMI is judged; never below 50 per class
    */
   public record NmiDrop(double below, long halfLifeMs, long minAnnotated) {
     public NmiDrop {
