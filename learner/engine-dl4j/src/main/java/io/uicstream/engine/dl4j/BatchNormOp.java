@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batch normalisation over the channels of [B, C, H, W] or the features of [B, C]. Running
@@ -20,7 +19,7 @@ final class BatchNormOp extends Op {
   private final float[] runningMean;
   private final float[] runningVariance;
   private double momentum = MOMENTUM;
-  private INDArray normalized;
+  private double[] mean;
   private double[] inverseStd;
 
   BatchNormOp(NeuralNetConfiguration conf, int features) {
@@ -49,24 +48,28 @@ final class BatchNormOp extends Op {
   INDArray forward(boolean training, LayerWorkspaceMgr workspaces) {
     Channels channels = new Channels(input.shape(), workspaces, ArrayType.FF_WORKING_MEM);
     INDArray output = activations(workspaces, input.shape());
-    return training ? byBatch(channels, output, workspaces) : byHistory(channels, output);
+    return training ? byBatch(channels, output) : byHistory(channels, output);
   }
 
-  private INDArray byBatch(Channels channels, INDArray output, LayerWorkspaceMgr workspaces) {
+  /** Statistics from two sums, then one scale and one shift: five passes over the array. */
+  private INDArray byBatch(Channels channels, INDArray output) {
     int count = channels.count();
-    double[] mean = map(channels.sums(input), sum -> sum / count);
-    normalized = activations(workspaces, input.shape());
-    channels.add(input, map(mean, m -> -m), normalized);
-    double[] variance = map(channels.sums(normalized.mul(normalized, output)), sum -> sum / count);
-    inverseStd = map(variance, v -> 1 / Math.sqrt(v + EPSILON));
-    channels.multiply(normalized, inverseStd, normalized);
-
+    mean = channels.sums(input);
+    double[] variance = channels.sums(input.mul(input, output));
+    inverseStd = new double[mean.length];
+    double[] scale = heap(weight());
+    double[] shift = heap(bias());
+    for (int c = 0; c < mean.length; c++) {
+      mean[c] /= count;
+      variance[c] = Math.max(0, variance[c] / count - mean[c] * mean[c]);
+      inverseStd[c] = 1 / Math.sqrt(variance[c] + EPSILON);
+      scale[c] *= inverseStd[c];
+      shift[c] -= mean[c] * scale[c];
+    }
     remember(runningMean, mean, 1);
     // The pass divides by the count, the running variance is the unbiased one.
     remember(runningVariance, variance, count > 1 ? count / (count - 1.0) : 1);
-
-    channels.multiply(normalized, heap(weight()), output);
-    return channels.add(output, heap(bias()), output);
+    return channels.add(channels.multiply(input, scale, output), shift, output);
   }
 
   private INDArray byHistory(Channels channels, INDArray output) {
@@ -79,34 +82,35 @@ final class BatchNormOp extends Op {
     return channels.add(channels.multiply(input, scale, output), shift, output);
   }
 
-  /** dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)). */
+  /** dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), with x̂ = (x − μ)/σ written out in x. */
   @Override
   INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
     Channels channels = new Channels(input.shape(), workspaces, ArrayType.BP_WORKING_MEM);
     INDArray inputGradient = gradient(workspaces, input.shape());
+    INDArray product = channels.temporary(input.shape());
     double[] biasSums = channels.sums(gradient);
-    double[] weightSums = channels.sums(gradient.mul(normalized, inputGradient));
+    double[] weightSums = channels.sums(gradient.mul(input, product));
     double[] scale = heap(weight());
     double[] slope = new double[scale.length];
     double[] shift = new double[scale.length];
     for (int c = 0; c < scale.length; c++) {
+      weightSums[c] = (weightSums[c] - mean[c] * biasSums[c]) * inverseStd[c];
       scale[c] *= inverseStd[c];
-      slope[c] = -scale[c] * weightSums[c] / channels.count();
-      shift[c] = -scale[c] * biasSums[c] / channels.count();
+      slope[c] = -scale[c] * inverseStd[c] * weightSums[c] / channels.count();
+      shift[c] = -scale[c] * biasSums[c] / channels.count() - slope[c] * mean[c];
     }
     channels.multiply(gradient, scale, inputGradient);
-    inputGradient.addi(channels.multiply(normalized, slope, normalized));
+    inputGradient.addi(channels.multiply(input, slope, product));
     channels.add(inputGradient, shift, inputGradient);
-
-    weightGradient().assign(Nd4j.createFromArray(weightSums));
-    biasGradient().assign(Nd4j.createFromArray(biasSums));
+    Heap.assign(weightGradient(), floats(weightSums));
+    Heap.assign(biasGradient(), floats(biasSums));
     return inputGradient;
   }
 
   @Override
   public void clear() {
     super.clear();
-    normalized = null;
+    mean = null;
     inverseStd = null;
   }
 
@@ -116,8 +120,12 @@ final class BatchNormOp extends Op {
     }
   }
 
-  private static double[] map(double[] values, java.util.function.DoubleUnaryOperator function) {
-    return Arrays.stream(values).map(function).toArray();
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   private static double[] heap(INDArray vector) {

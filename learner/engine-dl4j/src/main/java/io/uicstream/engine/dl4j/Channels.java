@@ -91,7 +91,8 @@ final class Channels {
     return temporary(rows, columns).assign(value);
   }
 
-  private INDArray temporary(long... shape) {
+  /** An array that lasts for this layer's part of the pass. */
+  INDArray temporary(long... shape) {
     return workspaces.createUninitialized(memory, DataType.FLOAT, shape, 'c');
   }
 }
