@@ -51,7 +51,9 @@ final class EvaluateCommand extends ConfiguredCommand {
         RunWatcher watcher = RunWatcher.start(values, serdes);
         Evaluator evaluator =
             Evaluator.start(
-                PartSettings.evaluator(values, partitions), serdes, values.kafkaProperties())) {
+                PartSettings.evaluator(values, partitions),
+                serdes,
+                PartSettings.groupMember(values))) {
       evaluator.onFailure(
           failure ->
               failed.completeExceptionally(new CommandFailure(failure.getMessage(), failure)));

@@ -82,7 +82,7 @@ final class Pipeline implements AutoCloseable {
             Evaluator.start(
                 PartSettings.evaluator(values, cluster.partitions(labelsTopic())),
                 serdes,
-                values.kafkaProperties()));
+                PartSettings.groupMember(values)));
     CompletableFuture<Void> evaluatorFails = new CompletableFuture<>();
     evaluator.onFailure(
         failure ->

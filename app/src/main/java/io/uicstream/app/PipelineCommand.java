@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** A command that runs the whole pipeline until it ends, and sums it up. */
@@ -21,6 +22,7 @@ abstract class PipelineCommand extends ConfiguredCommand {
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(10);
   private static final Duration EVALUATION_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration AMI_PATIENCE = Duration.ofSeconds(12);
 
   @Option(
       names = "--report",
@@ -118,22 +120,35 @@ abstract class PipelineCommand extends ConfiguredCommand {
     return newest.get();
   }
 
-  /** The first figures that cover all labels, or the newest after some time. */
+  /** The first figures that cover all labels and have an AMI of their own, or the newest. */
   private Optional<Evaluation> awaitEvaluation(Pipeline pipeline, Screen screen)
       throws InterruptedException {
     Map<Integer, Long> ends = pipeline.cluster().endOffsets(pipeline.labelsTopic());
-    long deadline = System.nanoTime() + EVALUATION_PATIENCE.toNanos();
-    Optional<Evaluation> newest = pipeline.watcher().evaluation();
-    while (!newest.map(e -> covers(e, ends)).orElse(false)) {
-      if (System.nanoTime() > deadline) {
-        screen.say("The evaluator has not caught up; its figures below are older than the labels");
-        return newest;
+    if (!await(pipeline, screen, EVALUATION_PATIENCE, figures -> covers(figures, ends))) {
+      screen.say("The evaluator has not caught up; its figures below are older than the labels");
+    } else {
+      // Past its budget AMI is never there; the summary then goes without.
+      await(pipeline, screen, AMI_PATIENCE, PipelineCommand::hasAmi);
+    }
+    return pipeline.watcher().evaluation();
+  }
+
+  private boolean await(
+      Pipeline pipeline, Screen screen, Duration patience, Predicate<Evaluation> enough)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (pipeline.watcher().evaluation().filter(enough).isPresent()) {
+        return true;
       }
       show(screen, view(pipeline, "evaluating"));
       Thread.sleep(TICK.toMillis());
-      newest = pipeline.watcher().evaluation();
     }
-    return newest;
+    return false;
+  }
+
+  private static boolean hasAmi(Evaluation evaluation) {
+    return evaluation.current().annotated() == 0 || evaluation.current().amiNote() == null;
   }
 
   /** Whether all label records below these offsets are in the figures. */
