@@ -33,7 +33,7 @@ final class SupervisedCifar {
 
   private SupervisedCifar() {}
 
-  private record Images(List<String> classes, List<BufferedImage> images, int[] labels) {}
+  private record Images(int classes, List<BufferedImage> images, List<Integer> labels) {}
 
   /** Prints top-1 after so many samples, 60,000 unless given. */
   public static void main(String[] args) throws IOException {
@@ -42,7 +42,7 @@ final class SupervisedCifar {
     Networks.Input input = Networks.Input.valueOf(args.length > 2 ? args[2] : "RGB");
     Images train = read(folder.resolve("train"));
     Images test = read(folder.resolve("test"));
-    int classes = train.classes().size();
+    int classes = train.classes();
     Network network = Networks.create("alexnet-small", SIDE, classes, Networks.Head.BN, input);
     try (Model model = new Dl4jEngine().create(network, Sgd.PAPER, 1)) {
       long start = System.nanoTime();
@@ -52,8 +52,8 @@ final class SupervisedCifar {
           "%s, %s: top-1 %.1f %% on %d test images after %d samples in %.0f s (%.0f images/s)%n",
           network.name(),
           input,
-          100.0 * correct(model, test) / test.labels().length,
-          test.labels().length,
+          100.0 * correct(model, test) / test.labels().size(),
+          test.labels().size(),
           samples,
           seconds,
           samples / seconds);
@@ -71,11 +71,11 @@ final class SupervisedCifar {
       List<Photometric> photometric = new ArrayList<>();
       for (int i = 0; i < BATCH; i++) {
         if (next == order.length) {
-          order = shuffled(images.labels().length, random);
+          order = shuffled(images.labels().size(), random);
           next = 0;
         }
         int image = order[next++];
-        labels[i] = images.labels()[image];
+        labels[i] = images.labels().get(image);
         crop(images.images().get(image), random, pixels, i);
         photometric.add(random.nextBoolean() ? Photometric.FLIP : Photometric.NONE);
       }
@@ -126,8 +126,8 @@ final class SupervisedCifar {
 
   private static int correct(Model model, Images test) {
     int correct = 0;
-    for (int from = 0; from < test.labels().length; from += 250) {
-      int size = Math.min(250, test.labels().length - from);
+    for (int from = 0; from < test.labels().size(); from += 250) {
+      int size = Math.min(250, test.labels().size() - from);
       byte[] pixels = new byte[size * SIDE * SIDE * 3];
       for (int i = 0; i < size; i++) {
         copy(test.images().get(from + i), pixels, i);
@@ -135,7 +135,7 @@ final class SupervisedCifar {
       ViewBatch views = new ViewBatch(SIDE, pixels, Collections.nCopies(size, Photometric.NONE));
       Scores scores = model.scores(views).scores();
       for (int i = 0; i < size; i++) {
-        correct += best(scores, i) == test.labels()[from + i] ? 1 : 0;
+        correct += best(scores, i) == test.labels().get(from + i) ? 1 : 0;
       }
     }
     return correct;
@@ -150,17 +150,17 @@ final class SupervisedCifar {
   }
 
   private static Images read(Path folder) throws IOException {
-    List<String> classes = new ArrayList<>();
+    int classes = 0;
     List<BufferedImage> images = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (Path directory : children(folder)) {
       for (Path file : children(directory)) {
         images.add(ImageIO.read(file.toFile()));
-        labels.add(classes.size());
+        labels.add(classes);
       }
-      classes.add(directory.getFileName().toString());
+      classes++;
     }
-    return new Images(classes, images, labels.stream().mapToInt(Integer::intValue).toArray());
+    return new Images(classes, images, labels);
   }
 
   private static List<Path> children(Path folder) throws IOException {
