@@ -31,7 +31,7 @@ final class Evaluations {
   /** The newest figures, as soon as they are as wished. */
   static Evaluation await(TestRun run, Predicate<Evaluation> wished) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(500))
         .until(() -> newest(run).filter(wished), Optional::isPresent)
         .orElseThrow();

@@ -98,7 +98,7 @@ class EvaluatorInstancesIT {
       awaitShares(run, instances);
       history.publish(run, PARTITIONS);
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(500))
           .until(() -> figures(run).containsKey(history.endMs()));
     } finally {
@@ -138,7 +138,7 @@ class EvaluatorInstancesIT {
   private static void awaitShares(TestRun run, int instances) throws Exception {
     try (Admin admin = Admin.create(new HashMap<>(run.kafka()))) {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(200))
           .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
           .until(() -> shares(admin, run).equals(Set.of(PARTITIONS / instances)));

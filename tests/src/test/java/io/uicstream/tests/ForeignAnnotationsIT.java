@@ -68,7 +68,7 @@ class ForeignAnnotationsIT {
     List<Future<RecordMetadata>> annotations = new ArrayList<>();
     try (Producer<byte[], byte[]> producer = run.producer()) {
       for (int i = 0; i < IMAGES; i++) {
-        byte[] key = ("photos/é-%05d.jpg".formatted(i)).getBytes(UTF_8);
+        byte[] key = "photos/é-%05d.jpg".formatted(i).getBytes(UTF_8);
         int trueClass = random.nextInt(TRUE_CLASSES);
         int label = random.nextInt(3) == 0 ? random.nextInt(CLASSES) : trueClass;
         agreement.add(label, trueClass);
