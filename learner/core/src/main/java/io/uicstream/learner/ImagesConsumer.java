@@ -39,6 +39,7 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   private final ConcurrentLinkedQueue<CompletableFuture<Map<Integer, Long>>> endOffsetRequests =
       new ConcurrentLinkedQueue<>();
   private volatile Map<Integer, Long> beginOffsets = Map.of();
+  private volatile boolean caughtUp;
   private boolean paused;
   private long measuredMs;
   private long committedMs;
@@ -75,6 +76,7 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    caughtUp = false;
     Map<Integer, Long> stored = storedOffsets.get();
     Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
     for (TopicPartition partition : partitions) {
@@ -96,7 +98,9 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   }
 
   @Override
-  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    caughtUp = false;
+  }
 
   ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     return consumer.poll(timeout);
@@ -118,6 +122,9 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
    * @param oldestMs record time of the oldest record polled that the loop has not taken
    */
   void housekeep(long oldestMs) {
+    if (consumer.assignment().isEmpty()) {
+      return;
+    }
     answerEndOffsets();
     long nowMs = clock.millis();
     if (nowMs - measuredMs >= LAG_MS) {
@@ -146,6 +153,7 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
         behind += Math.max(0, end.getValue() - next);
       }
       lag.observe(behind, oldestMs, clock.millis());
+      caughtUp = behind == 0;
     } catch (TimeoutException e) {
       LOG.debug("The broker did not answer; the lag is measured later", e);
     }
@@ -185,6 +193,14 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   private static Map<Integer, Long> byPartition(Map<TopicPartition, Long> offsets) {
     return offsets.entrySet().stream()
         .collect(Collectors.toMap(entry -> entry.getKey().partition(), Map.Entry::getValue));
+  }
+
+  /**
+   * Whether, a second ago at most, everything published was in the store; false while no partition
+   * is assigned.
+   */
+  boolean caughtUp() {
+    return caughtUp;
   }
 
   /** How far behind. */

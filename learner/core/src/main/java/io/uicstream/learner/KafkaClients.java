@@ -32,7 +32,13 @@ final class KafkaClients {
     this.connection = connection;
   }
 
-  Consumer<byte[], byte[]> consumer() {
+  /**
+   * The consumer of {@code images}.
+   *
+   * @param runId identity of the label store: a learner that comes back after a crash is the same
+   *     member of its group and gets its partitions at once
+   */
+  Consumer<byte[], byte[]> consumer(String runId) {
     return new KafkaConsumer<>(
         properties(
             Map.of(

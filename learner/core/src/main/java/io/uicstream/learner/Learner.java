@@ -66,7 +66,7 @@ public final class Learner implements AutoCloseable {
     DecodeWorkers workers = resources.own(new DecodeWorkers(settings));
     ImagesConsumer images =
         new ImagesConsumer(
-            clients.consumer(),
+            clients.consumer(store.runId()),
             new ImagesConsumer.Source(Topics.IMAGES.name(connection.prefix()), store::nextOffsets),
             clients.imagesRetentionMs(),
             clock);

@@ -67,11 +67,18 @@ final class StopRules {
     closing = new Closing(CompletableFuture.failedFuture(failure), 0);
   }
 
-  /** Stops learning if a rule says so. */
-  void check(long received, long samples, boolean replayDone) {
+  /**
+   * Stops learning if a rule says so.
+   *
+   * @param received records over the life of the store
+   * @param samples training samples over the life of the run
+   * @param replayDone whether arrivals so far have had their replay
+   * @param restedMs for how long there has been nothing to label
+   */
+  void check(long received, long samples, boolean replayDone, long restedMs) {
     if (clock.millis() - startMs >= settings.maxMs()
         || samples >= settings.maxSamples()
-        || (replayDone && (received >= settings.maxImages() || idleMs() >= settings.idleMs()))) {
+        || (replayDone && (received >= settings.maxImages() || restedMs >= settings.idleMs()))) {
       learningEnded.complete(null);
     }
   }
@@ -85,8 +92,17 @@ final class StopRules {
     if (clock.millis() >= wanted.deadlineMs() || wanted.upTo().isCompletedExceptionally()) {
       return true;
     }
-    return wanted.upTo().isDone()
-        && wanted.upTo().join().entrySet().stream()
-            .allMatch(end -> nextOffsets.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    return wanted.upTo().isDone() && unlabelled(nextOffsets) == 0;
+  }
+
+  /** Records published before {@link #close} that are not labelled; 0 if that is not known. */
+  long unlabelled(Map<Integer, Long> nextOffsets) {
+    Closing wanted = closing;
+    if (wanted == null || !wanted.upTo().isDone() || wanted.upTo().isCompletedExceptionally()) {
+      return 0;
+    }
+    return wanted.upTo().join().entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - nextOffsets.getOrDefault(end.getKey(), 0L)))
+        .sum();
   }
 }

@@ -139,7 +139,7 @@ final class TrainingLoop implements Runnable {
    * Milliseconds for which the feed has had nothing to give; 0 while anything waits to be labelled.
    */
   private long restedMs() {
-    return intake.isEmpty() && intake.lag().lag().records() == 0 ? stop.idleMs() : 0;
+    return intake.isEmpty() && images.caughtUp() ? stop.idleMs() : 0;
   }
 
   private Launched train() {
@@ -193,7 +193,7 @@ final class TrainingLoop implements Runnable {
     meter.split(splitEmptyClasses());
     expire();
     recovery.checkpoint(model, meter, store);
-    stop.check(store.counters().received(), meter.samples(), replayDone());
+    stop.check(store.counters().received(), meter.samples(), replayDone(), restedMs());
     if (clock.millis() - reportedMs >= settings.operation().statusMs()) {
       report(LearnerStatus.State.RUNNING);
     }
@@ -219,7 +219,7 @@ final class TrainingLoop implements Runnable {
 
   private boolean replayDone() {
     return intake.isEmpty()
-        && intake.lag().lag().records() == 0
+        && images.caughtUp()
         && schedules.done(budget.owesStep(), store.windowImages());
   }
 
@@ -227,7 +227,10 @@ final class TrainingLoop implements Runnable {
     apply(scorer.launch(List.of()), previous);
     previous = Optional.empty();
     recovery.lastCheckpoint(model, meter, store);
-    report(LearnerStatus.State.STOPPED);
+    status =
+        meter.take(
+            LearnerStatus.State.STOPPED,
+            new LearnerStatus.Lag(stop.unlabelled(store.nextOffsets()), null));
   }
 
   private void report(LearnerStatus.State state) {

@@ -39,14 +39,14 @@ class StopRulesTest {
     StopRules byTime = new StopRules(new Stop(NEVER, NEVER, 1000, NEVER), clock);
     StopRules bySamples = new StopRules(new Stop(NEVER, 640, NEVER, NEVER), clock);
 
-    byTime.check(0, 0, false);
-    bySamples.check(0, 639, false);
+    byTime.check(0, 0, false, 0);
+    bySamples.check(0, 639, false, 0);
     assertThat(byTime.learning()).isTrue();
     assertThat(bySamples.learning()).isTrue();
 
     clock.ms = 1000;
-    byTime.check(0, 0, false);
-    bySamples.check(0, 640, false);
+    byTime.check(0, 0, false, 0);
+    bySamples.check(0, 640, false, 0);
     assertThat(byTime.learning()).isFalse();
     assertThat(bySamples.learning()).isFalse();
   }
@@ -55,15 +55,14 @@ class StopRulesTest {
   void shouldEndByImagesOrIdlenessOnlyAfterTheirReplay() {
     StopRules byImages = new StopRules(new Stop(100, NEVER, NEVER, NEVER), clock);
     StopRules byIdleness = new StopRules(new Stop(NEVER, NEVER, NEVER, 500), clock);
-    clock.ms = 500;
 
-    byImages.check(100, 0, false);
-    byIdleness.check(100, 0, false);
+    byImages.check(100, 0, false, 500);
+    byIdleness.check(100, 0, false, 500);
     assertThat(byImages.learning()).isTrue();
     assertThat(byIdleness.learning()).isTrue();
 
-    byImages.check(100, 0, true);
-    byIdleness.check(100, 0, true);
+    byImages.check(100, 0, true, 0);
+    byIdleness.check(100, 0, true, 500);
     assertThat(byImages.learning()).isFalse();
     assertThat(byIdleness.learning()).isFalse();
   }
