@@ -34,7 +34,8 @@ class FollowOneImageIT {
 
   @Test
   void shouldTakeTheHopsOfTheReadmeInTheirOrder(TestRun run) throws Exception {
-    List<String> hops = Hops.inReadme().stream().map(FollowOneImageIT::qualified).toList();
+    List<JavaClass> classes = Hops.productClasses();
+    List<String> hops = Hops.inReadme().stream().map(hop -> qualified(hop, classes)).toList();
     Instrumentation instrumentation = ByteBuddyAgent.install();
     ResettableClassFileTransformer following = follow(hops, instrumentation);
     try {
@@ -69,8 +70,8 @@ class FollowOneImageIT {
     }
   }
 
-  private static String qualified(Hop hop) {
-    return Hops.productClasses().stream()
+  private static String qualified(Hop hop, List<JavaClass> classes) {
+    return classes.stream()
             .filter(type -> Hops.isCalled(type, hop.type()))
             .map(JavaClass::getName)
             .findFirst()

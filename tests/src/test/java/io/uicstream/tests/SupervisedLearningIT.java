@@ -34,7 +34,7 @@ class SupervisedLearningIT {
   private static final int SIDE = 32;
   private static final int CLASSES = 10;
   private static final int BATCH = 32;
-  private static final int STEPS = 120;
+  private static final int STEPS = 200;
   private static final int TRAINING_IMAGES = 2000;
   private static final int TEST_IMAGES = 512;
   private static final float LEARNING_RATE = 0.02f;
@@ -44,10 +44,10 @@ class SupervisedLearningIT {
       new ViewSettings(0.8f, 0.5f, 0, 0, 0, ViewSettings.Blur.NONE);
 
   /**
-   * Measured 0.53; with convolutions that do not learn FROZEN, before training 0.12. The standard
+   * Measured 0.66; with convolutions that do not learn 0.49, before training 0.12. The standard
    * error of a share of 0.5 of the images held out is 0.02.
    */
-  private static final double TRAINED = 0.45;
+  private static final double TRAINED = 0.58;
 
   private static final double UNTRAINED = 0.2;
 
