@@ -81,7 +81,12 @@ final class Summary {
               + places.dataDir()
               + "   # the run's broker has stopped with it");
     }
-    lines.add("  kcat -C -b " + places.bootstrapServers() + " -t " + evaluation + " -o -10 -e -q | tail -n 1");
+    lines.add(
+        "  kcat -C -b "
+            + places.bootstrapServers()
+            + " -t "
+            + evaluation
+            + " -o -10 -e -q | tail -n 1");
     lines.add(
         "  kafka-console-consumer.sh --bootstrap-server "
             + places.bootstrapServers()
