@@ -15,7 +15,7 @@ public final class OperationSettings {
           Type.integer(1, Integer.MAX_VALUE),
           "200",
           "steps",
-          "between checkpoints of the weights; a crash loses at most so many");
+          "that a crash takes from the weights at most; a checkpoint is written every half of it");
 
   /** Checkpoints kept. */
   public static final Setting<Integer> CHECKPOINTS_KEPT =

@@ -106,7 +106,8 @@ public record LearnerSettings(
   /**
    * How it runs.
    *
-   * @param checkpointSteps steps between checkpoints, at least 1
+   * @param checkpointSteps most steps that a crash takes from the weights, at least 1; a checkpoint
+   *     is written every half of it
    * @param checkpointsKept newest checkpoints kept, at least 1
    * @param decodeThreads threads that decode and crop, at least 1
    * @param maxPixels larger images are dead letters

@@ -29,7 +29,8 @@ final class Recovery {
   private final Identity identity;
   private final ExecutorService writer;
   private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
-  private long savedStep;
+  private long startedStep;
+  private long finishedStep;
   private boolean wentBack;
 
   /** What a checkpoint belongs to: seed of the run and description of the network. */
@@ -48,7 +49,8 @@ final class Recovery {
 
   /** The step that training starts from, so that the first checkpoint comes an interval later. */
   void startedAt(long step) {
-    savedStep = step;
+    startedStep = step;
+    finishedStep = step;
   }
 
   /** Factor on the learning rate: 1, or less after training diverged. */
@@ -56,18 +58,23 @@ final class Recovery {
     return wentBack ? SLOWDOWN : 1;
   }
 
-  /** Starts a checkpoint if one is due and the one before is written. */
+  /**
+   * Starts a checkpoint every half interval. When a whole one has passed since the newest that is
+   * written, waits for the disk, so that a crash never costs more than an interval.
+   */
   void checkpoint(Model model, Meter meter, LabelStore store) {
-    if (meter.steps() - savedStep >= intervalSteps && writing.isDone()) {
+    if (writing.isDone() || meter.steps() - finishedStep >= intervalSteps) {
       await();
-      start(model, meter, store);
+      if (meter.steps() - startedStep >= Math.max(1, intervalSteps / 2)) {
+        start(model, meter, store);
+      }
     }
   }
 
   /** Saves where training ended, and waits for it. */
   void lastCheckpoint(Model model, Meter meter, LabelStore store) {
     await();
-    if (meter.steps() > savedStep) {
+    if (meter.steps() > startedStep) {
       start(model, meter, store);
       await();
     }
@@ -83,7 +90,7 @@ final class Recovery {
             store.runId(),
             identity.network());
     Checkpoint checkpoint = new Checkpoint(model.state(), progress);
-    savedStep = meter.steps();
+    startedStep = meter.steps();
     writing = CompletableFuture.runAsync(() -> save(checkpoint), writer);
   }
 
@@ -102,6 +109,7 @@ final class Recovery {
   private void await() {
     try {
       writing.join();
+      finishedStep = startedStep;
     } catch (CompletionException e) {
       throw new LearnerException(
           "a checkpoint cannot be written: "
@@ -139,11 +147,11 @@ final class Recovery {
     }
     Checkpoint checkpoint = newest().orElseThrow(noWay);
     wentBack = true;
-    savedStep = checkpoint.progress().step();
+    startedAt(checkpoint.progress().step());
     LOG.error(
         "Training diverged at step {}; going on from the checkpoint of step {} at {} of the learning rate",
         step,
-        savedStep,
+        startedStep,
         SLOWDOWN);
     return new Point(checkpoint.state(), checkpoint.progress());
   }
