@@ -124,6 +124,9 @@ abstract class PipelineCommand extends ConfiguredCommand {
   private Optional<Evaluation> awaitEvaluation(Pipeline pipeline, Screen screen)
       throws InterruptedException {
     Map<Integer, Long> ends = pipeline.cluster().endOffsets(pipeline.labelsTopic());
+    if (ends.values().stream().allMatch(end -> end == 0)) {
+      return Optional.empty();
+    }
     if (!await(pipeline, screen, EVALUATION_PATIENCE, figures -> covers(figures, ends))) {
       screen.say("The evaluator has not caught up; its figures below are older than the labels");
     } else {

@@ -88,6 +88,12 @@ final class Summary {
             + evaluation
             + " -o -10 -e -q | tail -n 1");
     lines.add(
+        "  kcat -C -b "
+            + places.bootstrapServers()
+            + " -t "
+            + Topics.DEAD_LETTERS.name(places.prefix())
+            + " -e -q -f '%k  %h\\n'   # what could not be used, and why");
+    lines.add(
         "  kafka-console-consumer.sh --bootstrap-server "
             + places.bootstrapServers()
             + " --topic "
