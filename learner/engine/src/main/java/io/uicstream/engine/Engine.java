@@ -13,6 +13,12 @@ public interface Engine {
   /** Engine and device in words, for people: {@code dl4j (CPU, 2 threads)}. */
   String device();
 
+  /** Whether it computes on a GPU. */
+  boolean gpu();
+
+  /** What it multiplies in. */
+  Precision precision();
+
   /** Why this engine cannot run on this machine, with the remedy; empty where it can. */
   Optional<String> unavailable();
 
@@ -25,6 +31,13 @@ public interface Engine {
    * @param seed seed of initial weights and dropout
    * @throws IllegalArgumentException if this engine cannot do a layer of the network; names the
    *     layer
+   * @throws IllegalStateException if it is {@link #unavailable}
    */
   Model create(Network network, Sgd sgd, long seed);
+
+  /**
+   * What the device can do at most, measured on the spot in a few seconds: no network trains faster
+   * than this.
+   */
+  Ceiling ceiling();
 }

@@ -1,5 +1,6 @@
 package io.uicstream.engine;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -8,6 +9,21 @@ import java.util.SplittableRandom;
 public final class Initializer {
   private Initializer() {}
 
+  /** A model that has learnt nothing yet: {@link #weights} and momenta of 0. */
+  public static ModelState state(Network network, long seed) {
+    Map<String, Tensor> momentum = new LinkedHashMap<>();
+    network
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.trainable()) {
+                int size = Math.toIntExact(Tensor.size(parameter.shape()));
+                momentum.put(name, new Tensor(parameter.shape(), new float[size]));
+              }
+            });
+    return new ModelState(weights(network, seed), momentum);
+  }
+
   /**
    * Weights by name, each drawn from its own stream of the seed, so that changing one layer leaves
    * the others' draws alone.
@@ -15,13 +31,15 @@ public final class Initializer {
   public static Map<String, Tensor> weights(Network network, long seed) {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     SplittableRandom seeds = new SplittableRandom(seed);
-    for (Layer layer : network.layers()) {
+    for (Layer layer : network.allLayers()) {
       SplittableRandom random = seeds.split();
       if (layer instanceof Layer.Convolution c) {
         double std = Math.sqrt(2.0 / ((double) c.kernel() * c.kernel() * c.out()));
         weights.put(
             c.name() + ".weight", normal(random, std, c.out(), c.in(), c.kernel(), c.kernel()));
-        weights.put(c.name() + ".bias", constant(0, c.out()));
+        if (c.bias()) {
+          weights.put(c.name() + ".bias", constant(0, c.out()));
+        }
       } else if (layer instanceof Layer.Linear l) {
         weights.put(l.name() + ".weight", normal(random, l.initStd(), l.out(), l.in()));
         weights.put(l.name() + ".bias", constant(0, l.out()));
@@ -45,7 +63,7 @@ public final class Initializer {
 
   private static Tensor constant(float value, long features) {
     float[] values = new float[Math.toIntExact(features)];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return new Tensor(new long[] {features}, values);
   }
 }

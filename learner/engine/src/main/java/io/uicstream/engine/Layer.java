@@ -1,5 +1,8 @@
 package io.uicstream.engine;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * One step of a {@link Network}. Names are unique within a network and are the prefixes of
  * parameter names.
@@ -7,6 +10,11 @@ package io.uicstream.engine;
 public sealed interface Layer {
   /** Unique name, such as {@code conv1}. */
   String name();
+
+  /** Layers that this one is made of, in the order of their parameters; none for most. */
+  default List<Layer> parts() {
+    return List.of();
+  }
 
   /**
    * Per channel: x ← (x − mean) / std. Input and output [B, 3, S, S]; no parameters.
@@ -25,11 +33,17 @@ public sealed interface Layer {
   record Sobel(String name) implements Layer {}
 
   /**
-   * Square convolution with bias: {@code name.weight} [out, in, k, k] from N(0, 2/(k·k·out)),
-   * {@code name.bias} [out] 0.
+   * Square convolution: {@code name.weight} [out, in, k, k] from N(0, 2/(k·k·out)) and, where it
+   * has one, {@code name.bias} [out] 0.
    */
-  record Convolution(String name, int in, int out, int kernel, int stride, int padding)
-      implements Layer {}
+  record Convolution(
+      String name, int in, int out, int kernel, int stride, int padding, boolean bias)
+      implements Layer {
+    /** Height and width of the output for an input of this height and width. */
+    public int outputSide(int side) {
+      return (side + 2 * padding - kernel) / stride + 1;
+    }
+  }
 
   /**
    * Batch normalisation over channels or features, ε 1e-5, running statistics ← 0.9·running +
@@ -41,8 +55,40 @@ public sealed interface Layer {
   /** max(0, x). */
   record Relu(String name) implements Layer {}
 
-  /** Largest value of each kernel×kernel window; no padding, incomplete windows dropped. */
-  record MaxPool(String name, int kernel, int stride) implements Layer {}
+  /**
+   * Largest value of each kernel×kernel window; {@code padding} pixels on each side never are the
+   * largest, incomplete windows are dropped.
+   */
+  record MaxPool(String name, int kernel, int stride, int padding) implements Layer {
+    /** Height and width of the output for an input of this height and width. */
+    public int outputSide(int side) {
+      return (side + 2 * padding - kernel) / stride + 1;
+    }
+  }
+
+  /** Mean over all pixels of each channel: [B, C, H, W] to [B, C, 1, 1]. */
+  record GlobalAveragePool(String name) implements Layer {}
+
+  /**
+   * Residual block (He et al. 2016, section 3.2): max(0, body(x) + shortcut(x)).
+   *
+   * @param body layers in order, at least one; may hold everything but further blocks
+   * @param shortcut layers in order; none for the identity
+   */
+  record Residual(String name, List<Layer> body, List<Layer> shortcut) implements Layer {
+    public Residual {
+      body = List.copyOf(body);
+      shortcut = List.copyOf(shortcut);
+      if (body.isEmpty()) {
+        throw new IllegalArgumentException("residual block " + name + " has no body");
+      }
+    }
+
+    @Override
+    public List<Layer> parts() {
+      return Stream.concat(body.stream(), shortcut.stream()).toList();
+    }
+  }
 
   /** [B, C, H, W] to [B, C·H·W], channel outermost. */
   record Flatten(String name) implements Layer {}

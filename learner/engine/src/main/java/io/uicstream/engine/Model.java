@@ -20,6 +20,12 @@ public interface Model extends AutoCloseable {
   Pending train(ViewBatch views, int[] labels, float learningRate);
 
   /**
+   * A training step like {@link #train} that waits for the device after each part and says how long
+   * it took. A GPU idles between the parts, so the sum is more than a step takes.
+   */
+  StepTimes profile(ViewBatch views, int[] labels, float learningRate);
+
+  /**
    * One forward pass in inference mode: running batch-norm statistics, no dropout. The loss of the
    * result is NaN.
    */
@@ -38,7 +44,8 @@ public interface Model extends AutoCloseable {
   /**
    * Activations of a layer in inference mode.
    *
-   * @param layer name of a layer of the description; its output is returned
+   * @param layer name of one of {@link Network#layers()}, not of a part of one; its output is
+   *     returned
    * @return shape [B, channels, height, width] or [B, features]
    * @throws IllegalArgumentException if there is no such layer; names those there are
    */

@@ -1,8 +1,12 @@
 package io.uicstream.engine;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A network described once, independent of the engine that runs it: layers in order, each fed by
@@ -26,18 +30,48 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
    * @param trainable false for running batch-norm statistics
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Parameter(long[] shape, boolean trainable) {}
+  public record Parameter(long[] shape, boolean trainable) {
+    /** Number of values. */
+    public int size() {
+      return Math.toIntExact(Tensor.size(shape));
+    }
+  }
+
+  /** All layers, each followed by those it is made of. */
+  public List<Layer> allLayers() {
+    return layers.stream().flatMap(Network::withParts).toList();
+  }
+
+  private static Stream<Layer> withParts(Layer layer) {
+    return Stream.concat(Stream.of(layer), layer.parts().stream().flatMap(Network::withParts));
+  }
 
   /** All parameters in layer order; within a layer weight, bias, running_mean, running_var. */
   public Map<String, Parameter> parameters() {
+    return parameters(allLayers());
+  }
+
+  /**
+   * The parameters of the layers before the head, which begins where the feature maps are
+   * flattened: what other tasks start from.
+   */
+  public Map<String, Parameter> backbone() {
+    return parameters(
+        layers.stream()
+            .takeWhile(layer -> !(layer instanceof Layer.Flatten))
+            .flatMap(Network::withParts)
+            .toList());
+  }
+
+  private static Map<String, Parameter> parameters(List<Layer> layers) {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     for (Layer layer : layers) {
       if (layer instanceof Layer.Convolution c) {
-        weightAndBias(parameters, c.name(), c.out(), c.in(), c.kernel(), c.kernel());
+        weightAndBias(parameters, c.name(), c.bias(), c.out(), c.in(), c.kernel(), c.kernel());
       } else if (layer instanceof Layer.Linear l) {
-        weightAndBias(parameters, l.name(), l.out(), l.in());
+        weightAndBias(parameters, l.name(), true, l.out(), l.in());
       } else if (layer instanceof Layer.BatchNorm b) {
-        weightAndBias(parameters, b.name(), b.features());
+        weightAndBias(parameters, b.name(), true, b.features());
         parameters.put(b.name() + ".running_mean", new Parameter(new long[] {b.features()}, false));
         parameters.put(b.name() + ".running_var", new Parameter(new long[] {b.features()}, false));
       }
@@ -45,8 +79,121 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
     return parameters;
   }
 
-  private static void weightAndBias(Map<String, Parameter> parameters, String name, long... shape) {
+  private static void weightAndBias(
+      Map<String, Parameter> parameters, String name, boolean bias, long... shape) {
     parameters.put(name + ".weight", new Parameter(shape, true));
-    parameters.put(name + ".bias", new Parameter(new long[] {shape[0]}, true));
+    if (bias) {
+      parameters.put(name + ".bias", new Parameter(new long[] {shape[0]}, true));
+    }
+  }
+
+  /**
+   * Multiplications of convolutions and linear layers in the forward pass of one image; an addition
+   * goes with each. A training step takes about three times as many.
+   */
+  public long multiplications() {
+    return multiplications(layers, side).count;
+  }
+
+  /** Work of some layers, and the side of what they put out. */
+  private record Work(long count, int side) {}
+
+  private static Work multiplications(List<Layer> layers, int inputSide) {
+    long count = 0;
+    int side = inputSide;
+    for (Layer layer : layers) {
+      if (layer instanceof Layer.Convolution c) {
+        side = c.outputSide(side);
+        count += (long) c.in() * c.out() * c.kernel() * c.kernel() * side * side;
+      } else if (layer instanceof Layer.MaxPool p) {
+        side = p.outputSide(side);
+      } else if (layer instanceof Layer.Linear l) {
+        count += (long) l.in() * l.out();
+      } else if (layer instanceof Layer.Residual r) {
+        Work body = multiplications(r.body(), side);
+        count += body.count + multiplications(r.shortcut(), side).count;
+        side = body.side;
+      }
+    }
+    return new Work(count, side);
+  }
+
+  /**
+   * Checks that a batch can be fed to this network.
+   *
+   * @throws IllegalArgumentException if it is empty or its views are of another side
+   */
+  public void require(ViewBatch views) {
+    if (views.side() != side) {
+      throw new IllegalArgumentException(
+          "%s takes views of side %d, got %d".formatted(name, side, views.side()));
+    }
+    if (views.images() == 0) {
+      throw new IllegalArgumentException("a batch holds at least one view");
+    }
+  }
+
+  /**
+   * Checks that a batch can be trained on.
+   *
+   * @throws IllegalArgumentException if {@link #require(ViewBatch)} does, or if there is not one
+   *     label in [0, K) for each view
+   */
+  public void require(ViewBatch views, int[] labels) {
+    require(views);
+    if (labels.length != views.images()) {
+      throw new IllegalArgumentException(
+          "%d labels for %d views".formatted(labels.length, views.images()));
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException("label %d is not in [0, %d)".formatted(label, classes));
+      }
+    }
+  }
+
+  /**
+   * Checks that a state is one of this network.
+   *
+   * @throws IllegalArgumentException naming every weight and momentum that is missing, unknown or
+   *     of another shape
+   */
+  public void require(ModelState state) {
+    List<String> problems = new ArrayList<>();
+    Map<String, Parameter> parameters = parameters();
+    compare("weight", parameters, state.weights(), problems);
+    Map<String, Parameter> trainable = new LinkedHashMap<>(parameters);
+    trainable.values().removeIf(parameter -> !parameter.trainable());
+    compare("momentum", trainable, state.momentum(), problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("state does not fit: " + String.join("; ", problems));
+    }
+  }
+
+  private static void compare(
+      String kind,
+      Map<String, Parameter> expected,
+      Map<String, Tensor> actual,
+      List<String> problems) {
+    expected.forEach(
+        (name, parameter) -> {
+          Tensor tensor = actual.get(name);
+          if (tensor == null) {
+            problems.add(kind + " " + name + " is missing");
+          } else if (!Arrays.equals(tensor.shape(), parameter.shape())) {
+            problems.add(
+                "%s %s has shape %s, expected %s"
+                    .formatted(
+                        kind,
+                        name,
+                        Arrays.toString(tensor.shape()),
+                        Arrays.toString(parameter.shape())));
+          }
+        });
+    for (String name : new TreeSet<>(actual.keySet())) {
+      if (!expected.containsKey(name)) {
+        problems.add(kind + " " + name + " is unknown");
+      }
+    }
   }
 }

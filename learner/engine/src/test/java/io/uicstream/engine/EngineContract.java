@@ -24,9 +24,9 @@ public abstract class EngineContract {
   protected abstract Engine engine();
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void shouldScoreLikeTheReference(boolean sobel) {
-    Network network = tiny(sobel, 0);
+  @ValueSource(strings = {"rgb", "sobel", "residual"})
+  void shouldScoreLikeTheReference(String name) {
+    Network network = network(name);
     ViewBatch views = views(SIDE, 4, 1);
     try (Model model = engine().create(network, Sgd.PAPER, 7)) {
       ModelState state = withRunningStatistics(model.state());
@@ -36,6 +36,23 @@ public abstract class EngineContract {
       Pending pending = model.scores(views);
       assertClose(pending.scores().logits(), expected, 1e-4);
       assertThat(pending.loss()).isNaN();
+    }
+  }
+
+  @Test
+  void shouldGiveTheOutputOfEachBlock() {
+    Network network = tinyResidual();
+    ViewBatch views = views(SIDE, 2, 1);
+    try (Model model = engine().create(network, Sgd.PAPER, 7)) {
+      ReferenceForward reference =
+          new ReferenceForward(network, ReferenceForward.weights(model.state()), false);
+      reference.run(views);
+      for (Layer layer : network.layers()) {
+        Tensor features = model.features(views, layer.name());
+        assertClose(features.values(), reference.output(layer.name()), 1e-4);
+      }
+      assertThat(model.features(views, "block2").shape()).containsExactly(2, 6, 3, 3);
+      assertThat(model.features(views, "average").shape()).containsExactly(2, 6, 1, 1);
     }
   }
 
@@ -76,9 +93,9 @@ public abstract class EngineContract {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void shouldFollowTheNumericalGradient(boolean sobel) {
-    Network network = tiny(sobel, 0);
+  @ValueSource(strings = {"rgb", "sobel", "residual"})
+  void shouldFollowTheNumericalGradient(String name) {
+    Network network = network(name);
     ViewBatch views = views(SIDE, 4, 2);
     int[] labels = {2, 0, 1, 2};
     try (Model model = engine().create(network, PLAIN, 7)) {
@@ -86,12 +103,12 @@ public abstract class EngineContract {
       model.train(views, labels, 1);
       ModelState after = model.state();
       Map<String, double[]> weights = ReferenceForward.weights(before);
-      for (String name : before.momentum().keySet()) {
-        double[] expected = numericalGradient(network, weights, name, views, labels);
-        double[] actual = difference(before, after, name);
+      for (String weight : before.momentum().keySet()) {
+        double[] expected = numericalGradient(network, weights, weight, views, labels);
+        double[] actual = difference(before, after, weight);
         // A bias before a batch norm has no effect: its gradient is zero but for rounding.
         assertThat(distance(actual, expected))
-            .as(name)
+            .as(weight)
             .isLessThan(1e-5 + 0.01 * distance(expected, new double[expected.length]));
       }
     }
@@ -155,9 +172,10 @@ public abstract class EngineContract {
     }
   }
 
-  @Test
-  void shouldKeepUnbiasedRunningStatistics() {
-    Network network = tiny(false, 0);
+  @ParameterizedTest
+  @ValueSource(strings = {"rgb", "residual"})
+  void shouldKeepUnbiasedRunningStatistics(String name) {
+    Network network = network(name);
     ViewBatch views = views(SIDE, 3, 4);
     try (Model model = engine().create(network, Sgd.PAPER, 7)) {
       ModelState before = withRunningStatistics(model.state());
@@ -245,6 +263,32 @@ public abstract class EngineContract {
           .hasMessageContainingAll("conv1.weight", "bn1.running_mean", "extra", "fc.bias");
       assertSame(model.state(), before);
     }
+  }
+
+  @Test
+  void shouldTrainAsUsualWhileItIsTimed() {
+    Network network = tiny(true, 0);
+    ViewBatch views = views(SIDE, 4, 1);
+    int[] labels = {0, 1, 2, 0};
+    try (Model model = engine().create(network, Sgd.PAPER, 7);
+        Model timed = engine().create(network, Sgd.PAPER, 7)) {
+      model.train(views, labels, 0.1f).loss();
+      StepTimes times = timed.profile(views, labels, 0.1f);
+      assertSame(timed.state(), model.state());
+      assertThat(times.transfer()).isNotNegative();
+      assertThat(times.views()).isPositive();
+      assertThat(times.forward()).isPositive();
+      assertThat(times.backward()).isPositive();
+      assertThat(times.update()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldMeasureItsCeiling() {
+    Ceiling ceiling = engine().ceiling();
+    // Any machine of the last twenty years, and none of the next ten.
+    assertThat(ceiling.multiplicationsPerSecond()).isBetween(1e8, 1e17);
+    assertThat(ceiling.copyBytesPerSecond()).isBetween(1e8, 1e15);
   }
 
   @Test
@@ -362,11 +406,11 @@ public abstract class EngineContract {
     if (sobel) {
       layers.add(new Layer.Sobel("sobel"));
     }
-    layers.add(new Layer.Convolution("conv1", sobel ? 2 : 3, 4, 3, 1, 1));
+    layers.add(new Layer.Convolution("conv1", sobel ? 2 : 3, 4, 3, 1, 1, true));
     layers.add(new Layer.BatchNorm("bn1", 4));
     layers.add(new Layer.Relu("relu1"));
-    layers.add(new Layer.MaxPool("pool1", 3, 2));
-    layers.add(new Layer.Convolution("conv2", 4, 5, 3, 1, 1));
+    layers.add(new Layer.MaxPool("pool1", 3, 2, 0));
+    layers.add(new Layer.Convolution("conv2", 4, 5, 3, 1, 1, true));
     layers.add(new Layer.BatchNorm("bn2", 5));
     layers.add(new Layer.Relu("relu2"));
     layers.add(new Layer.Flatten("flatten"));
@@ -378,6 +422,48 @@ public abstract class EngineContract {
     layers.add(new Layer.Relu("relu3"));
     layers.add(new Layer.Linear("top", 6, CLASSES, 0.5f));
     return new Network("tiny", SIDE, CLASSES, layers);
+  }
+
+  /** Residual blocks with and without a shortcut of layers, a padded pool. Sides 10, 5, 5, 3, 1. */
+  private static Network tinyResidual() {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(
+        new Layer.Normalize(
+            "normalize", new float[] {0.5f, 0.4f, 0.3f}, new float[] {0.2f, 0.3f, 0.25f}));
+    layers.add(new Layer.Convolution("conv1", 3, 4, 3, 1, 1, false));
+    layers.add(new Layer.BatchNorm("bn1", 4));
+    layers.add(new Layer.MaxPool("pool1", 3, 2, 1));
+    layers.add(
+        new Layer.Residual(
+            "block1",
+            List.of(
+                new Layer.Convolution("block1.conv1", 4, 4, 3, 1, 1, false),
+                new Layer.BatchNorm("bn2", 4),
+                new Layer.Relu("block1.relu"),
+                new Layer.Convolution("block1.conv2", 4, 4, 3, 1, 1, true)),
+            List.of()));
+    layers.add(
+        new Layer.Residual(
+            "block2",
+            List.of(
+                new Layer.Convolution("block2.conv1", 4, 6, 3, 2, 1, false),
+                new Layer.BatchNorm("bn3", 6)),
+            List.of(
+                new Layer.Convolution("block2.shortcut", 4, 6, 1, 2, 0, false),
+                new Layer.BatchNorm("bn4", 6))));
+    layers.add(new Layer.GlobalAveragePool("average"));
+    layers.add(new Layer.Flatten("flatten"));
+    layers.add(new Layer.Linear("top", 6, CLASSES, 0.5f));
+    return new Network("tiny-residual", SIDE, CLASSES, layers);
+  }
+
+  /** One of the networks above by name. */
+  private static Network network(String name) {
+    return switch (name) {
+      case "rgb" -> tiny(false, 0);
+      case "sobel" -> tiny(true, 0);
+      default -> tinyResidual();
+    };
   }
 
   private static ViewBatch views(int side, int images, long seed) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uicstream.engine.Networks.Head;
 import io.uicstream.engine.Networks.Input;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,19 +53,100 @@ class NetworksTest {
   @Test
   void shouldNameLayersOnceAndInTheFieldsWords() {
     for (String name : Networks.names()) {
-      int side = name.equals("alexnet") ? 224 : 64;
-      List<String> layers = names(Networks.create(name, side, 10, Head.PAPER, Input.SOBEL));
-      assertThat(new HashSet<>(layers)).hasSameSizeAs(layers);
-      assertThat(layers)
+      for (int side : Networks.sides(name)) {
+        Network network = Networks.create(name, side, 10, Head.BN, Input.SOBEL);
+        List<String> layers = network.allLayers().stream().map(Layer::name).toList();
+        assertThat(new HashSet<>(layers)).hasSameSizeAs(layers);
+      }
+    }
+    for (String name : List.of("alexnet", "alexnet-small")) {
+      int side = Networks.sides(name).get(0);
+      assertThat(names(Networks.create(name, side, 10, Head.PAPER, Input.SOBEL)))
           .contains("conv1", "bn2", "relu3", "conv4", "conv5", "pool5", "fc6", "fc7", "top");
     }
+  }
+
+  /** Trainable weights of torchvision's models with 1000 classes, as its documentation has them. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, LINEAR, 11689512",
+    "resnet50, LINEAR, 25557032",
+    "vgg16, PAPER, 138365992"
+  })
+  void shouldHaveAsManyWeightsAsTorchvisions(String name, Head head, long weights) {
+    assertThat(trainable(Networks.create(name, 224, 1000, head, Input.RGB))).isEqualTo(weights);
+  }
+
+  /** Names as in the state dictionaries of torchvision.models. */
+  @Test
+  void shouldNameWeightsLikeTorchvision() {
+    assertThat(shapes(Networks.create("resnet18", 224, 1000, Head.LINEAR, Input.RGB)))
+        .containsEntry("conv1.weight", List.of(64L, 3L, 7L, 7L))
+        .doesNotContainKey("conv1.bias")
+        .containsEntry("bn1.running_var", List.of(64L))
+        .containsEntry("layer1.0.conv2.weight", List.of(64L, 64L, 3L, 3L))
+        .doesNotContainKey("layer1.0.downsample.0.weight")
+        .containsEntry("layer2.0.downsample.0.weight", List.of(128L, 64L, 1L, 1L))
+        .containsEntry("layer4.1.bn2.bias", List.of(512L))
+        .containsEntry("fc.weight", List.of(1000L, 512L));
+    assertThat(shapes(Networks.create("resnet50", 224, 1000, Head.LINEAR, Input.RGB)))
+        .containsEntry("layer1.0.downsample.0.weight", List.of(256L, 64L, 1L, 1L))
+        .containsEntry("layer3.5.conv3.weight", List.of(1024L, 256L, 1L, 1L))
+        .containsEntry("fc.weight", List.of(1000L, 2048L));
+    assertThat(shapes(Networks.create("vgg16", 224, 1000, Head.PAPER, Input.RGB)))
+        .containsEntry("features.0.weight", List.of(64L, 3L, 3L, 3L))
+        .containsEntry("features.1.running_mean", List.of(64L))
+        .containsEntry("features.40.weight", List.of(512L, 512L, 3L, 3L))
+        .containsEntry("classifier.0.weight", List.of(4096L, 25088L))
+        .containsEntry("classifier.6.bias", List.of(1000L));
+  }
+
+  private static Map<String, List<Long>> shapes(Network network) {
+    Map<String, List<Long>> shapes = new HashMap<>();
+    network
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                shapes.put(name, Arrays.stream(parameter.shape()).boxed().toList()));
+    return shapes;
+  }
+
+  @Test
+  void shouldLeaveTheHeadOutOfTheBackbone() {
+    Network network = Networks.create("resnet18", 32, 10, Head.BN, Input.RGB);
+    assertThat(network.parameters()).containsKeys("fc6.weight", "bn6.running_mean", "fc.bias");
+    assertThat(network.backbone().keySet())
+        .contains("conv1.weight", "layer4.1.bn2.running_var")
+        .allMatch(name -> name.matches("(conv1|bn1|layer[1-4]).*"))
+        .hasSize(1 + 4 + 8 * (2 + 8) + 3 * (1 + 4));
+  }
+
+  /** Worked out by hand: k·k·in·out·side² of each convolution, in·out of each linear layer. */
+  @Test
+  void shouldCountTheMultiplicationsOfAForwardPass() {
+    long small =
+        9L * 2 * 32 * 1024
+            + 9L * 32 * 64 * 256
+            + 9L * (64 * 96 + 96 * 96 + 96 * 64) * 64
+            + 1024L * 512
+            + 512L * 512
+            + 512L * 10;
+    assertThat(Networks.create("alexnet-small", 32, 10, Head.BN, Input.SOBEL).multiplications())
+        .isEqualTo(small);
+    // 1.81 billion is what the literature states for ResNet-18 at 224.
+    assertThat(
+            Networks.create("resnet18", 224, 1000, Head.LINEAR, Input.RGB).multiplications() / 1e9)
+        .isBetween(1.81, 1.82);
   }
 
   @Test
   void shouldRefuseWhatThereIsNot() {
     assertThatThrownBy(() -> Networks.create("resnet", 224, 10, Head.BN, Input.RGB))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("resnet", "alexnet", "alexnet-small");
+        .hasMessageContainingAll("resnet", "alexnet", "alexnet-small", "resnet50", "vgg16");
+    assertThatThrownBy(() -> Networks.create("resnet18", 32, 10, Head.PAPER, Input.RGB))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("paper", "bn", "linear");
     assertThatThrownBy(() -> Networks.create("alexnet", 32, 10, Head.BN, Input.RGB))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("224", "32");

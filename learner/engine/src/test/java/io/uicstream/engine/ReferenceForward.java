@@ -2,6 +2,7 @@ package io.uicstream.engine;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,11 +55,15 @@ final class ReferenceForward {
     Arrays.setAll(x, i -> input[i]);
     images = views.images();
     side = views.side();
-    for (Layer layer : network.layers()) {
+    apply(network.layers());
+    return x;
+  }
+
+  private void apply(List<Layer> layers) {
+    for (Layer layer : layers) {
       apply(layer);
       outputs.put(layer.name(), x);
     }
-    return x;
   }
 
   /** Mean cross-entropy of the logits of {@link #run}. */
@@ -101,14 +106,20 @@ final class ReferenceForward {
       x = convolve(weights.get(c.name() + ".weight"), c.out(), c.kernel(), c.stride(), c.padding());
       channels = c.out();
       side = (side + 2 * c.padding() - c.kernel()) / c.stride() + 1;
-      double[] bias = weights.get(c.name() + ".bias");
-      Arrays.setAll(x, i -> x[i] + bias[channel(i)]);
+      if (c.bias()) {
+        double[] bias = weights.get(c.name() + ".bias");
+        Arrays.setAll(x, i -> x[i] + bias[channel(i)]);
+      }
     } else if (layer instanceof Layer.BatchNorm b) {
       batchNorm(b.name());
     } else if (layer instanceof Layer.Relu) {
       x = Arrays.stream(x).map(v -> Math.max(0, v)).toArray();
     } else if (layer instanceof Layer.MaxPool p) {
       pool(p);
+    } else if (layer instanceof Layer.GlobalAveragePool) {
+      globalAverage();
+    } else if (layer instanceof Layer.Residual r) {
+      residual(r);
     } else if (layer instanceof Layer.Flatten) {
       channels *= side * side;
       side = 1;
@@ -183,20 +194,47 @@ final class ReferenceForward {
   }
 
   private void pool(Layer.MaxPool p) {
-    int outSide = (side - p.kernel()) / p.stride() + 1;
+    int outSide = (side + 2 * p.padding() - p.kernel()) / p.stride() + 1;
     double[] out = new double[images * channels * outSide * outSide];
     Arrays.fill(out, Double.NEGATIVE_INFINITY);
     for (int i = 0; i < out.length; i++) {
-      int left = i % outSide * p.stride();
-      int top = i / outSide % outSide * p.stride();
+      int left = i % outSide * p.stride() - p.padding();
+      int top = i / outSide % outSide * p.stride() - p.padding();
       int plane = i / (outSide * outSide);
       for (int w = 0; w < p.kernel() * p.kernel(); w++) {
         int row = top + w / p.kernel();
-        out[i] = Math.max(out[i], x[(plane * side + row) * side + left + w % p.kernel()]);
+        int column = left + w % p.kernel();
+        if (column >= 0 && column < side && row >= 0 && row < side) {
+          out[i] = Math.max(out[i], x[(plane * side + row) * side + column]);
+        }
       }
     }
     x = out;
     side = outSide;
+  }
+
+  private void globalAverage() {
+    double[] out = new double[images * channels];
+    for (int i = 0; i < x.length; i++) {
+      out[i / (side * side)] += x[i] / (side * side);
+    }
+    x = out;
+    side = 1;
+  }
+
+  private void residual(Layer.Residual block) {
+    double[] input = x;
+    int inputChannels = channels;
+    int inputSide = side;
+    apply(block.shortcut());
+    double[] shortcut = x;
+    x = input;
+    channels = inputChannels;
+    side = inputSide;
+    apply(block.body());
+    double[] body = x;
+    x = new double[body.length];
+    Arrays.setAll(x, i -> Math.max(0, body[i] + shortcut[i]));
   }
 
   private void linear(Layer.Linear l) {

@@ -1,5 +1,6 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.NvidiaGpu;
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -45,7 +46,7 @@ final class Backend {
   /** Why ND4J cannot run here; asks the driver before it loads anything that needs a GPU. */
   static Optional<String> unavailable() {
     if (cuda()) {
-      Optional<String> refusal = CudaDevice.refusal(CudaDevice.query());
+      Optional<String> refusal = CudaRules.refusal(gpu());
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -53,10 +54,22 @@ final class Backend {
     return Loaded.REFUSAL;
   }
 
+  /**
+   * Refuses what would fail later.
+   *
+   * @throws IllegalStateException if ND4J is {@link #unavailable}
+   */
+  static void require() {
+    Optional<String> refusal = unavailable();
+    if (refusal.isPresent()) {
+      throw new IllegalStateException(refusal.get());
+    }
+  }
+
   /** Engine and device in words. */
   static String device() {
     if (cuda()) {
-      return "dl4j (" + CudaDevice.query().map(CudaDevice::name).orElse("no GPU") + ")";
+      return "dl4j (" + gpu().map(NvidiaGpu::name).orElse("no GPU") + ")";
     }
     int threads = threads();
     return "dl4j (CPU, " + threads + (threads == 1 ? " thread)" : " threads)");
@@ -88,7 +101,13 @@ final class Backend {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
-  private static boolean cuda() {
+  /** ND4J takes the first one. */
+  private static Optional<NvidiaGpu> gpu() {
+    return NvidiaGpu.all().stream().findFirst();
+  }
+
+  /** Whether the class path holds ND4J for GPUs in place of the one for the CPU. */
+  static boolean cuda() {
     return Backend.class.getClassLoader().getResource(CUDA_CLASS) != null;
   }
 }

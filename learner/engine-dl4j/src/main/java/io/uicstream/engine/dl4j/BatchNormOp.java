@@ -1,5 +1,6 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Layer;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -22,10 +23,10 @@ final class BatchNormOp extends Op {
   private double[] mean;
   private double[] inverseStd;
 
-  BatchNormOp(NeuralNetConfiguration conf, int features) {
-    super(conf);
-    this.runningMean = new float[features];
-    this.runningVariance = new float[features];
+  BatchNormOp(NeuralNetConfiguration conf, Layer.BatchNorm description) {
+    super(conf, description);
+    this.runningMean = new float[description.features()];
+    this.runningVariance = new float[description.features()];
     Arrays.fill(runningVariance, 1);
   }
 

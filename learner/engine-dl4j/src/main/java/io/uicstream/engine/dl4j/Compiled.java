@@ -39,7 +39,7 @@ record Compiled(
       throw new IllegalArgumentException(
           "the last layer of " + network.name() + " must be linear, it gives the logits");
     }
-    refuseFixed(trained);
+    refuseFixed(network.allLayers().subList(fixed.size(), network.allLayers().size()));
     SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
@@ -62,8 +62,8 @@ record Compiled(
     return layer instanceof Layer.Normalize || layer instanceof Layer.Sobel;
   }
 
-  private static void refuseFixed(List<Layer> trained) {
-    List<String> misplaced = trained.stream().filter(Compiled::isFixed).map(Layer::name).toList();
+  private static void refuseFixed(List<Layer> others) {
+    List<String> misplaced = others.stream().filter(Compiled::isFixed).map(Layer::name).toList();
     if (!misplaced.isEmpty()) {
       throw new IllegalArgumentException(
           "the dl4j engine normalises and applies Sobel filters only before all other layers, not at "
@@ -71,24 +71,23 @@ record Compiled(
     }
   }
 
+  /** Trainable weights of a layer and its parts: those of a network of this layer alone. */
   private static Map<String, Parameter> trainable(Network network, Layer layer) {
-    Map<String, Parameter> weights = new LinkedHashMap<>();
-    for (String name : List.of("weight", "bias")) {
-      Parameter parameter = network.parameters().get(layer.name() + "." + name);
-      if (parameter != null) {
-        weights.put(name, parameter);
-      }
-    }
+    Network alone = new Network(network.name(), network.side(), network.classes(), List.of(layer));
+    Map<String, Parameter> weights = new LinkedHashMap<>(alone.parameters());
+    weights.values().removeIf(parameter -> !parameter.trainable());
     return weights;
   }
 
-  /** Batch-norm layers by name. */
+  /** Batch norms by name, those inside of blocks included. */
   Map<String, BatchNormOp> batchNorms() {
     Map<String, BatchNormOp> norms = new LinkedHashMap<>();
     for (int i = 0; i < trained.size(); i++) {
-      if (net.getLayer(i) instanceof BatchNormOp norm) {
-        norms.put(trained.get(i).name(), norm);
-      }
+      ((Op) net.getLayer(i))
+          .all()
+          .filter(BatchNormOp.class::isInstance)
+          .map(BatchNormOp.class::cast)
+          .forEach(norm -> norms.put(norm.name(), norm));
     }
     return norms;
   }

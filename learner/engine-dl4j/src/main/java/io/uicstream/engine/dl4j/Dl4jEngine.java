@@ -1,8 +1,10 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Ceiling;
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.Network;
+import io.uicstream.engine.Precision;
 import io.uicstream.engine.Sgd;
 import java.util.Optional;
 
@@ -19,17 +21,29 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
+  public Precision precision() {
+    return Precision.FP32;
+  }
+
+  @Override
+  public boolean gpu() {
+    return Backend.cuda();
+  }
+
+  @Override
   public Optional<String> unavailable() {
     return Backend.unavailable();
   }
 
   @Override
   public Model create(Network network, Sgd sgd, long seed) {
-    Backend.unavailable()
-        .ifPresent(
-            reason -> {
-              throw new IllegalStateException(reason);
-            });
+    Backend.require();
     return new Dl4jModel(network, sgd, seed);
+  }
+
+  @Override
+  public Ceiling ceiling() {
+    Backend.require();
+    return CeilingMeter.measure();
   }
 }

@@ -8,11 +8,10 @@ import io.uicstream.engine.Network;
 import io.uicstream.engine.Pending;
 import io.uicstream.engine.Scores;
 import io.uicstream.engine.Sgd;
+import io.uicstream.engine.StepTimes;
 import io.uicstream.engine.Tensor;
 import io.uicstream.engine.ViewBatch;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,26 +39,12 @@ final class Dl4jModel implements Model {
     this.weights = flat(net.params());
     this.gradient = flat(net.getFlattenedGradients());
     this.momentum = Nd4j.zeros(DataType.FLOAT, weights.length());
-    this.state = new NamedState(network.parameters(), weights, momentum, compiled.batchNorms());
-    load(initial(network, seed));
+    this.state = new NamedState(network, weights, momentum, compiled.batchNorms());
+    load(Initializer.state(network, seed));
   }
 
   private static INDArray flat(INDArray vector) {
     return vector.reshape(vector.length());
-  }
-
-  private static ModelState initial(Network network, long seed) {
-    Map<String, Tensor> momentum = new LinkedHashMap<>();
-    network
-        .parameters()
-        .forEach(
-            (name, parameter) -> {
-              if (parameter.trainable()) {
-                int size = Math.toIntExact(Tensor.size(parameter.shape()));
-                momentum.put(name, new Tensor(parameter.shape(), new float[size]));
-              }
-            });
-    return new ModelState(Initializer.weights(network, seed), momentum);
   }
 
   @Override
@@ -69,18 +54,32 @@ final class Dl4jModel implements Model {
 
   @Override
   public Pending train(ViewBatch views, int[] labels, float learningRate) {
-    check(views);
-    check(views, labels);
-    try (INDArray input = Views.input(views, compiled.fixed());
+    return step(views, labels, learningRate, StepWatch.OFF);
+  }
+
+  @Override
+  public StepTimes profile(ViewBatch views, int[] labels, float learningRate) {
+    StepWatch watch = StepWatch.started();
+    step(views, labels, learningRate, watch);
+    return watch.times();
+  }
+
+  private Pending step(ViewBatch views, int[] labels, float learningRate, StepWatch watch) {
+    begin();
+    network.require(views, labels);
+    try (INDArray input = Views.input(views, compiled.fixed(), watch);
         INDArray shape = Nd4j.zeros(DataType.FLOAT, labels.length, 1)) {
-      compiled.loss().expect(labels);
+      watch.end(StepWatch.Part.VIEWS);
+      compiled.loss().expect(labels, watch);
       MultiLayerNetwork net = compiled.net();
       net.setInput(input);
       net.setLabels(shape);
       net.computeGradientAndScore();
       net.clear();
     }
+    watch.end(StepWatch.Part.BACKWARD);
     update(learningRate);
+    watch.end(StepWatch.Part.UPDATE);
     return new Done(compiled.loss().scores(), compiled.loss().loss());
   }
 
@@ -166,27 +165,7 @@ final class Dl4jModel implements Model {
 
   private void check(ViewBatch views) {
     begin();
-    if (views.side() != network.side()) {
-      throw new IllegalArgumentException(
-          "%s takes views of side %d, got %d"
-              .formatted(network.name(), network.side(), views.side()));
-    }
-    if (views.images() == 0) {
-      throw new IllegalArgumentException("a batch holds at least one view");
-    }
-  }
-
-  private void check(ViewBatch views, int[] labels) {
-    if (labels.length != views.images()) {
-      throw new IllegalArgumentException(
-          "%d labels for %d views".formatted(labels.length, views.images()));
-    }
-    for (int label : labels) {
-      if (label < 0 || label >= network.classes()) {
-        throw new IllegalArgumentException(
-            "label %d is not in [0, %d)".formatted(label, network.classes()));
-      }
-    }
+    network.require(views);
   }
 
   /** Starts every use. */

@@ -1,5 +1,6 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,9 +11,9 @@ final class DropoutOp extends Op {
   private final DropoutMasks masks;
   private INDArray mask;
 
-  DropoutOp(NeuralNetConfiguration conf, float p, DropoutMasks masks) {
-    super(conf);
-    this.p = p;
+  DropoutOp(NeuralNetConfiguration conf, Layer.Dropout description, DropoutMasks masks) {
+    super(conf, description);
+    this.p = description.p();
     this.masks = masks;
   }
 

@@ -12,9 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Lays a layer's weights out in Deeplearning4j's flat vector: in the order of the description,
- * row-major, so that the whole vector is the concatenation of the named trainable weights. Initial
- * values are loaded later.
+ * Lays the weights of a layer and its parts out in Deeplearning4j's flat vector: in the order of
+ * the description, row-major, so that the whole vector is the concatenation of the named trainable
+ * weights. Initial values are loaded later.
  */
 final class FlatWeights implements ParamInitializer {
   private final Map<String, Parameter> weights;
@@ -50,12 +50,12 @@ final class FlatWeights implements ParamInitializer {
 
   @Override
   public boolean isWeightParam(Layer layer, String key) {
-    return key.equals("weight");
+    return key.endsWith(".weight");
   }
 
   @Override
   public boolean isBiasParam(Layer layer, String key) {
-    return key.equals("bias");
+    return key.endsWith(".bias");
   }
 
   @Override

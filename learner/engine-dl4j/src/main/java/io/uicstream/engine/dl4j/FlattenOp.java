@@ -1,13 +1,14 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** [B, C, H, W] to [B, C·H·W]. */
 final class FlattenOp extends Op {
-  FlattenOp(NeuralNetConfiguration conf) {
-    super(conf);
+  FlattenOp(NeuralNetConfiguration conf, Layer.Flatten description) {
+    super(conf, description);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -7,8 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Fully connected layer, weights [out, in]. */
 final class LinearOp extends Op {
-  LinearOp(NeuralNetConfiguration conf) {
-    super(conf);
+  LinearOp(NeuralNetConfiguration conf, Layer.Linear description) {
+    super(conf, description);
   }
 
   @Override

@@ -5,25 +5,30 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Largest value of each window; incomplete windows are dropped. */
+/** Largest value of each window; padding never is, incomplete windows are dropped. */
 final class MaxPoolOp extends Op {
   private final Layer.MaxPool shape;
   private final int[] arguments;
 
   MaxPoolOp(NeuralNetConfiguration conf, Layer.MaxPool shape) {
-    super(conf);
+    super(conf, shape);
     this.shape = shape;
     int k = shape.kernel();
     int s = shape.stride();
+    int p = shape.padding();
     // kernel, stride, padding, dilation, padding as given, (unused), NCHW
-    this.arguments = new int[] {k, k, s, s, 0, 0, 1, 1, 0, 1, 0};
+    this.arguments = new int[] {k, k, s, s, p, p, 1, 1, 0, 1, 0};
   }
 
   @Override
   INDArray forward(boolean training, LayerWorkspaceMgr workspaces) {
     INDArray output =
         activations(
-            workspaces, input.size(0), input.size(1), side(input.size(2)), side(input.size(3)));
+            workspaces,
+            input.size(0),
+            input.size(1),
+            shape.outputSide((int) input.size(2)),
+            shape.outputSide((int) input.size(3)));
     run("maxpool2d", new INDArray[] {input}, new INDArray[] {output}, arguments);
     return output;
   }
@@ -37,9 +42,5 @@ final class MaxPoolOp extends Op {
         new INDArray[] {inputGradient},
         arguments);
     return inputGradient;
-  }
-
-  private long side(long side) {
-    return (side - shape.kernel()) / shape.stride() + 1;
   }
 }

@@ -4,12 +4,8 @@ import io.uicstream.engine.ModelState;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Network.Parameter;
 import io.uicstream.engine.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -18,7 +14,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * {@link Network#parameters()}, running statistics with their layers.
  */
 final class NamedState {
-  private final Map<String, Parameter> parameters;
+  private final Network network;
   private final INDArray weights;
   private final INDArray momentum;
   private final Map<String, BatchNormOp> norms;
@@ -29,12 +25,8 @@ final class NamedState {
    * @param weights all trainable weights
    * @param momentum as long as {@code weights}
    */
-  NamedState(
-      Map<String, Parameter> parameters,
-      INDArray weights,
-      INDArray momentum,
-      Map<String, BatchNormOp> norms) {
-    this.parameters = parameters;
+  NamedState(Network network, INDArray weights, INDArray momentum, Map<String, BatchNormOp> norms) {
+    this.network = network;
     this.weights = weights;
     this.momentum = momentum;
     this.norms = norms;
@@ -45,7 +37,7 @@ final class NamedState {
     Map<String, Tensor> allWeights = new LinkedHashMap<>();
     Map<String, Tensor> momenta = new LinkedHashMap<>();
     long offset = 0;
-    for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+    for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
       String name = entry.getKey();
       long[] shape = entry.getValue().shape();
       if (entry.getValue().trainable()) {
@@ -62,19 +54,12 @@ final class NamedState {
   /**
    * Takes over a state.
    *
-   * @throws IllegalArgumentException if names or shapes differ; nothing has changed then
+   * @throws IllegalArgumentException if it is not one of the network; nothing has changed then
    */
   void load(ModelState state) {
-    List<String> problems = new ArrayList<>();
-    compare("weight", parameters, state.weights(), problems);
-    Map<String, Parameter> trainable = new LinkedHashMap<>(parameters);
-    trainable.values().removeIf(parameter -> !parameter.trainable());
-    compare("momentum", trainable, state.momentum(), problems);
-    if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("state does not fit: " + String.join("; ", problems));
-    }
+    network.require(state);
     long offset = 0;
-    for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+    for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
       String name = entry.getKey();
       long[] shape = entry.getValue().shape();
       float[] values = state.weights().get(name).values();
@@ -84,33 +69,6 @@ final class NamedState {
         offset += Tensor.size(shape);
       } else {
         System.arraycopy(values, 0, statistics(name), 0, values.length);
-      }
-    }
-  }
-
-  private static void compare(
-      String kind,
-      Map<String, Parameter> expected,
-      Map<String, Tensor> actual,
-      List<String> problems) {
-    expected.forEach(
-        (name, parameter) -> {
-          Tensor tensor = actual.get(name);
-          if (tensor == null) {
-            problems.add(kind + " " + name + " is missing");
-          } else if (!Arrays.equals(tensor.shape(), parameter.shape())) {
-            problems.add(
-                "%s %s has shape %s, expected %s"
-                    .formatted(
-                        kind,
-                        name,
-                        Arrays.toString(tensor.shape()),
-                        Arrays.toString(parameter.shape())));
-          }
-        });
-    for (String name : new TreeSet<>(actual.keySet())) {
-      if (!expected.containsKey(name)) {
-        problems.add(kind + " " + name + " is unknown");
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Layer;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -14,11 +16,25 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One layer at work: a forward and a backward computation on ND4J arrays. Arrays are row-major,
- * images NCHW; everything it makes lives in Deeplearning4j's workspaces for the pass.
+ * images NCHW; everything it makes lives in Deeplearning4j's workspaces for the pass. It never
+ * writes into its input or into the gradient of its output: a block hands both to two branches.
  */
 abstract class Op extends BaseLayer<OpLayer> {
-  Op(NeuralNetConfiguration conf) {
+  private final String name;
+
+  Op(NeuralNetConfiguration conf, Layer description) {
     super(conf, DataType.FLOAT);
+    this.name = description.name();
+  }
+
+  /** Name of its layer in the description, prefix of its weights' names. */
+  final String name() {
+    return name;
+  }
+
+  /** This op, followed by those it is made of. */
+  Stream<Op> all() {
+    return Stream.of(this);
   }
 
   /**
@@ -27,6 +43,12 @@ abstract class Op extends BaseLayer<OpLayer> {
    * @param training batch statistics and dropout; keep what {@link #backward} needs
    */
   abstract INDArray forward(boolean training, LayerWorkspaceMgr workspaces);
+
+  /** Output for an input that stays where it is until {@link #backward}. */
+  final INDArray forward(INDArray from, boolean training, LayerWorkspaceMgr workspaces) {
+    input = from;
+    return forward(training, workspaces);
+  }
 
   /**
    * Writes the weights' gradients into their views and returns the gradient of the input.
@@ -58,19 +80,19 @@ abstract class Op extends BaseLayer<OpLayer> {
   }
 
   INDArray weight() {
-    return params.get("weight");
+    return params.get(name + ".weight");
   }
 
   INDArray bias() {
-    return params.get("bias");
+    return params.get(name + ".bias");
   }
 
   INDArray weightGradient() {
-    return gradientViews.get("weight");
+    return gradientViews.get(name + ".weight");
   }
 
   INDArray biasGradient() {
-    return gradientViews.get("bias");
+    return gradientViews.get(name + ".bias");
   }
 
   /** An array of the pass's activations: survives from forward to backward. */

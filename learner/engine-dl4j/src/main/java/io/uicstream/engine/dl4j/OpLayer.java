@@ -29,7 +29,7 @@ final class OpLayer extends FeedForwardLayer {
    * Configures one layer.
    *
    * @param description what to compute
-   * @param trainable its trainable weights by short name ({@code weight}, {@code bias}), in order
+   * @param trainable its trainable weights and those of its parts by name, in order
    * @param masks where dropout gets its random numbers
    */
   OpLayer(Layer description, Map<String, Parameter> trainable, DropoutMasks masks) {
@@ -47,36 +47,13 @@ final class OpLayer extends FeedForwardLayer {
       INDArray paramsView,
       boolean initializeParams,
       DataType dataType) {
-    Op op = op(conf);
+    Op op = new OpFactory(conf, masks).create(description);
     op.setListeners(listeners);
     op.setIndex(layerIndex);
     op.setParamsViewArray(paramsView);
     op.setParamTable(initializer().init(conf, paramsView, initializeParams));
     op.setConf(conf);
     return op;
-  }
-
-  private Op op(NeuralNetConfiguration conf) {
-    if (description instanceof Layer.Convolution c) {
-      return new ConvolutionOp(conf, c);
-    } else if (description instanceof Layer.BatchNorm b) {
-      return new BatchNormOp(conf, b.features());
-    } else if (description instanceof Layer.Relu) {
-      return new ReluOp(conf);
-    } else if (description instanceof Layer.MaxPool p) {
-      return new MaxPoolOp(conf, p);
-    } else if (description instanceof Layer.Flatten) {
-      return new FlattenOp(conf);
-    } else if (description instanceof Layer.Dropout d) {
-      return new DropoutOp(conf, d.p(), masks);
-    } else if (description instanceof Layer.Linear) {
-      return new LinearOp(conf);
-    }
-    throw new IllegalArgumentException(
-        "the dl4j engine does "
-            + description.getClass().getSimpleName()
-            + " only as one of the first layers, not at layer "
-            + description.name());
   }
 
   @Override

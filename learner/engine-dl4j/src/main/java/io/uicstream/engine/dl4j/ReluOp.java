@@ -1,5 +1,6 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,8 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** max(0, x). */
 final class ReluOp extends Op {
-  ReluOp(NeuralNetConfiguration conf) {
-    super(conf);
+  ReluOp(NeuralNetConfiguration conf, Layer.Relu description) {
+    super(conf, description);
   }
 
   @Override

@@ -16,10 +16,17 @@ final class SoftmaxCrossEntropy implements ILossFunction {
   private transient int[] classes = new int[0];
   private transient Scores scores;
   private transient float loss;
+  private transient StepWatch watch = StepWatch.OFF;
 
-  /** Sets the classes of the coming pass. */
-  void expect(int[] classes) {
+  /**
+   * Prepares for the coming pass.
+   *
+   * @param classes its labels
+   * @param watch told when the loss is known
+   */
+  void expect(int[] classes, StepWatch watch) {
     this.classes = classes;
+    this.watch = watch;
   }
 
   /** Logits of the last pass. */
@@ -46,6 +53,7 @@ final class SoftmaxCrossEntropy implements ILossFunction {
       sum += gradientOfRow(values, gradient, image * width, width, classes[image], images);
     }
     loss = (float) (sum / images);
+    watch.end(StepWatch.Part.FORWARD);
     return Nd4j.create(gradient, new long[] {images, width}, 'c');
   }
 

@@ -32,17 +32,23 @@ final class Views {
 
   private Views() {}
 
+  /** Input of the first trained layer, untimed: see {@link #input(ViewBatch, List, StepWatch)}. */
+  static INDArray input(ViewBatch batch, List<Layer> fixed) {
+    return input(batch, fixed, StepWatch.OFF);
+  }
+
   /**
    * Input of the first trained layer.
    *
    * @param fixed the network's first layers, {@link Layer.Normalize} and {@link Layer.Sobel} only
+   * @param watch told when the pixels are where ND4J computes
    * @return [B, C, S, S] outside of any workspace; the caller closes it
    */
   @SuppressWarnings("try")
-  static INDArray input(ViewBatch batch, List<Layer> fixed) {
+  static INDArray input(ViewBatch batch, List<Layer> fixed, StepWatch watch) {
     try (MemoryWorkspace workspace =
         Nd4j.getWorkspaceManager().getAndActivateWorkspace(WORKSPACE, "UIC_VIEWS")) {
-      INDArray images = view(batch);
+      INDArray images = view(batch, watch);
       for (Layer layer : fixed) {
         images = layer instanceof Layer.Normalize n ? normalize(images, n) : sobel(images);
       }
@@ -50,9 +56,10 @@ final class Views {
     }
   }
 
-  private static INDArray view(ViewBatch batch) {
+  private static INDArray view(ViewBatch batch, StepWatch watch) {
     int side = batch.side();
     INDArray images = Nd4j.create(planes(batch), new long[] {batch.images(), 3, side, side}, 'c');
+    watch.end(StepWatch.Part.TRANSFER);
     List<Photometric> views = batch.photometric();
     Planes planes = new Planes(images);
     jitter(planes, views);
