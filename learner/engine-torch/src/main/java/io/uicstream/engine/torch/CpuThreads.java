@@ -1,0 +1,53 @@
+package io.uicstream.engine.torch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the CPU offers. */
+final class CpuThreads {
+  private static final boolean BF16 = readFlags();
+
+  private CpuThreads() {}
+
+  /**
+   * Threads of a pass: OMP_NUM_THREADS where it is set, else three quarters of the processors, so
+   * that decoding, Kafka and whatever else runs have the rest. Threads of a pass wait for each
+   * other many times, by spinning; when one of them has lost its processor, all others wait for it
+   * (measured on two: two threads beside one busy process train at a tenth of the speed of one).
+   */
+  static int count() {
+    String wanted = System.getenv("OMP_NUM_THREADS");
+    if (wanted != null && wanted.matches("[1-9][0-9]{0,3}")) {
+      return Integer.parseInt(wanted);
+    }
+    return Math.max(1, Runtime.getRuntime().availableProcessors() * 3 / 4);
+  }
+
+  /**
+   * Whether the CPU multiplies bfloat16 numbers by instructions of its own (AVX-512 BF16, AMX).
+   * Known on Linux; elsewhere taken for no.
+   */
+  static boolean haveBf16Instructions() {
+    return BF16;
+  }
+
+  private static boolean readFlags() {
+    try {
+      return bf16(Files.readString(Path.of("/proc/cpuinfo"), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether the text of {@code /proc/cpuinfo} lists such instructions. */
+  static boolean bf16(String cpuinfo) {
+    return cpuinfo
+        .lines()
+        .filter(line -> line.startsWith("flags"))
+        .findFirst()
+        .map(line -> line.contains(" avx512_bf16") || line.contains(" amx_bf16"))
+        .orElse(false);
+  }
+}

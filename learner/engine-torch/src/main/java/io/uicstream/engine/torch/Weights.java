@@ -1,0 +1,136 @@
+package io.uicstream.engine.torch;
+
+import io.uicstream.engine.ModelState;
+import io.uicstream.engine.Network;
+import io.uicstream.engine.Network.Parameter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * All trainable weights in one vector on the device, all momenta in another, and running
+ * statistics; every named weight is a view of its part. Convolution filters lie there
+ * channels-last.
+ */
+final class Weights {
+  private final Network network;
+  private final Constants constants;
+  private final Map<String, Tensor> weights = new LinkedHashMap<>();
+  private final Map<String, Tensor> leaves = new LinkedHashMap<>();
+  private final Map<String, Tensor> momenta = new LinkedHashMap<>();
+
+  @SuppressWarnings("try")
+  Weights(Network network, Backend backend, Constants constants) {
+    this.network = network;
+    this.constants = constants;
+    long trainable =
+        network.parameters().values().stream()
+            .filter(Parameter::trainable)
+            .mapToLong(Parameter::size)
+            .sum();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor values = torch.zeros(new long[] {trainable}, backend.options(ScalarType.Float));
+      Tensor momentum = torch.zeros(new long[] {trainable}, backend.options(ScalarType.Float));
+      long offset = 0;
+      for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
+        Parameter parameter = entry.getValue();
+        if (parameter.trainable()) {
+          add(entry.getKey(), part(values, offset, parameter), part(momentum, offset, parameter));
+          offset += parameter.size();
+        } else {
+          Tensor statistic = torch.zeros(parameter.shape(), backend.options(ScalarType.Float));
+          weights.put(entry.getKey(), constants.own(statistic));
+        }
+      }
+    }
+  }
+
+  private void add(String name, Tensor values, Tensor momentum) {
+    weights.put(name, constants.own(values));
+    momenta.put(name, constants.own(momentum));
+    leaves.put(name, constants.own(values.detach().set_requires_grad(true)));
+  }
+
+  private static Tensor part(Tensor vector, long offset, Parameter parameter) {
+    Tensor part = vector.narrow(0, offset, parameter.size());
+    long[] shape = parameter.shape();
+    return shape.length == 4
+        ? part.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+        : part.view(shape);
+  }
+
+  /** The weight that a pass computes with and that gradients gather at. */
+  Tensor leaf(String name) {
+    return leaves.get(name);
+  }
+
+  /** Running mean or variance. */
+  Tensor statistic(String name) {
+    return weights.get(name);
+  }
+
+  /** Trainable weights, without a gradient of their own, in order. */
+  List<Tensor> trainable() {
+    return leaves.keySet().stream().map(weights::get).toList();
+  }
+
+  /** Momenta of {@link #trainable}. */
+  List<Tensor> momenta() {
+    return List.copyOf(momenta.values());
+  }
+
+  /** The last pass's gradients of {@link #trainable}, for the scope of the caller. */
+  List<Tensor> gradients() {
+    List<Tensor> gradients = new ArrayList<>();
+    leaves.values().forEach(leaf -> gradients.add(leaf.mutable_grad()));
+    return gradients;
+  }
+
+  /** Copies of everything. */
+  ModelState copy() {
+    return new ModelState(copies(weights), copies(momenta));
+  }
+
+  @SuppressWarnings("try")
+  private static Map<String, io.uicstream.engine.Tensor> copies(Map<String, Tensor> tensors) {
+    Map<String, io.uicstream.engine.Tensor> copies = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> copies.put(name, onHeap(tensor)));
+    return copies;
+  }
+
+  /** Values of a tensor of any type, form and device, row-major; waits for the device. */
+  @SuppressWarnings("try")
+  static io.uicstream.engine.Tensor onHeap(Tensor tensor) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor dense = tensor.detach().to(ScalarType.Float).cpu().contiguous(MemoryFormat.Contiguous);
+      float[] values = new float[Math.toIntExact(dense.numel())];
+      dense.data_ptr_float().get(values);
+      return new io.uicstream.engine.Tensor(dense.shape(), values);
+    }
+  }
+
+  /**
+   * Takes over a state.
+   *
+   * @throws IllegalArgumentException if it does not fit; nothing has changed then
+   */
+  void load(ModelState state) {
+    network.require(state);
+    weights.forEach((name, tensor) -> assign(tensor, state.weights().get(name)));
+    momenta.forEach((name, tensor) -> assign(tensor, state.momentum().get(name)));
+  }
+
+  @SuppressWarnings("try")
+  private static void assign(Tensor tensor, io.uicstream.engine.Tensor source) {
+    try (PointerScope scope = new PointerScope()) {
+      tensor.copy_(torch.from_blob(new FloatPointer(source.values()), source.shape()));
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.uicstream.engine.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.uicstream.engine.Engine;
+import io.uicstream.engine.EngineContract;
+import io.uicstream.engine.Layer;
+import io.uicstream.engine.Model;
+import io.uicstream.engine.ModelState;
+import io.uicstream.engine.Network;
+import io.uicstream.engine.Networks;
+import io.uicstream.engine.NvidiaGpu;
+import io.uicstream.engine.Pending;
+import io.uicstream.engine.Photometric;
+import io.uicstream.engine.Precision;
+import io.uicstream.engine.Sgd;
+import io.uicstream.engine.Tensor;
+import io.uicstream.engine.ViewBatch;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TorchEngineTest extends EngineContract {
+  private static final Photometric STRONG =
+      new Photometric(true, 1.2f, 0.8f, 1.1f, 1, 1, 1.1f, false, 1);
+
+  @Override
+  protected Engine engine() {
+    return new TorchEngine(Optional.of(Precision.FP32));
+  }
+
+  @Test
+  void shouldSayWhatItRunsOnAndIn() {
+    assertThat(engine().name()).isEqualTo("torch");
+    assertThat(engine().unavailable()).isEmpty();
+    assertThat(engine().precision()).isEqualTo(Precision.FP32);
+    assertThat(engine().device()).startsWith("torch (CPU, ").endsWith(", fp32)");
+    assertThat(new TorchEngine(Optional.of(Precision.BF16)).device()).endsWith(", bf16)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          flags : fpu avx2 avx512f avx512_bf16 sse | true
+          flags : fpu avx512f amx_bf16 amx_tile    | true
+          flags : fpu avx2 avx512f                 | false
+          Features : fp asimd bf16                 | false
+          """)
+  void shouldKnowWhichProcessorsMultiplyBfloat16(String cpuinfo, boolean expected) {
+    assertThat(CpuThreads.bf16("processor : 0\n" + cpuinfo.replace(" :", "\t:")))
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          NVIDIA H200, 9.0, 580.65.06, 143771            |
+          NVIDIA GeForce RTX 2080 Ti, 7.5, 590.1.1, 11264|
+          Tesla V100-SXM2-16GB, 7.0, 580.65.06, 16384    | Tesla V100-SXM2-16GB (sm_70)
+          NVIDIA A100-SXM4-80GB, 8.0, 550.54.14, 81920   | update the driver
+          """)
+  void shouldLeaveAloneByNameWhatItCannotUse(String line, String reason) {
+    Optional<String> refusal = Backend.refusal(NvidiaGpu.parse(line).stream().toList());
+    if (reason == null) {
+      assertThat(refusal).isEmpty();
+    } else {
+      assertThat(refusal).hasValueSatisfying(text -> assertThat(text).contains(reason));
+    }
+  }
+
+  @Test
+  void shouldScoreInBfloat16AlmostAsInFloats() {
+    Network network = small(Networks.Head.BN);
+    ViewBatch views = views(16);
+    try (Model floats = engine().create(network, Sgd.PAPER, 1);
+        Model halves = new TorchEngine(Optional.of(Precision.BF16)).create(network, Sgd.PAPER, 1)) {
+      floats.calibrate(views, 1);
+      halves.load(floats.state());
+      float[] expected = floats.scores(views).scores().logits();
+      float[] actual = halves.scores(views).scores().logits();
+      assertThat(actual).isNotEqualTo(expected);
+      double squares = 0;
+      for (int i = 0; i < actual.length; i++) {
+        squares += Math.pow(actual[i] - expected[i], 2);
+      }
+      // Eight bits of mantissa through eight layers, where the logits spread over about 1.
+      assertThat(Math.sqrt(squares / actual.length)).isLessThan(0.1);
+    }
+  }
+
+  @Test
+  void shouldLearnInBfloat16AndKeepWeightsInFloats() {
+    Network network = small(Networks.Head.BN);
+    ViewBatch views = views(32);
+    int[] labels = new Random(6).ints(32, 0, 10).toArray();
+    try (Model model = new TorchEngine(Optional.of(Precision.BF16)).create(network, Sgd.PAPER, 1)) {
+      ModelState before = model.state();
+      float first = model.train(views, labels, 1e-6f).loss();
+      // A step of 1e-6 is lost where weights have eight bits.
+      Map<String, Tensor> after = model.state().weights();
+      assertThat(after.get("conv1.weight").values())
+          .isNotEqualTo(before.weights().get("conv1.weight").values());
+      Pending last = null;
+      for (int step = 0; step < 60; step++) {
+        last = model.train(views, labels, 0.05f);
+      }
+      assertThat(last.loss()).isLessThan(first / 4);
+    }
+  }
+
+  @Test
+  void shouldDropByTheSeedAndTheStepOnly() {
+    Network network = small(Networks.Head.PAPER);
+    ViewBatch views = views(8);
+    int[] labels = new int[8];
+    try (Model first = engine().create(network, Sgd.PAPER, 7);
+        Model other = engine().create(network, Sgd.PAPER, 9);
+        Model second = engine().create(network, Sgd.PAPER, 7)) {
+      for (int step = 0; step < 3; step++) {
+        float expected = first.train(views, labels, 0).loss();
+        other.train(views, labels, 0);
+        assertThat(second.train(views, labels, 0).loss()).isEqualTo(expected);
+      }
+    }
+  }
+
+  /**
+   * A step makes over 100 native objects, so 10,000 steps (5,000 in either precision) that kept one
+   * of them would be counted.
+   */
+  @Test
+  void shouldNotGrowIn10000Steps() {
+    Network network =
+        new Network(
+            "little",
+            8,
+            4,
+            List.of(
+                new Layer.Normalize("normalize", new float[] {0, 0, 0}, new float[] {1, 1, 1}),
+                new Layer.Sobel("sobel"),
+                new Layer.Convolution("conv1", 2, 8, 3, 1, 1, true),
+                new Layer.BatchNorm("bn1", 8),
+                new Layer.Relu("relu1"),
+                new Layer.MaxPool("pool1", 2, 2, 0),
+                new Layer.Residual(
+                    "block",
+                    List.of(new Layer.Convolution("conv2", 8, 8, 3, 1, 1, false)),
+                    List.of()),
+                new Layer.GlobalAveragePool("average"),
+                new Layer.Flatten("flatten"),
+                new Layer.Dropout("drop", 0.5f),
+                new Layer.Linear("top", 8, 4, 0.5f)));
+    ViewBatch views = views(8, 8);
+    int[] labels = new int[8];
+    for (Precision precision : Precision.values()) {
+      long before = Pointer.totalCount();
+      try (Model model = new TorchEngine(Optional.of(precision)).create(network, Sgd.PAPER, 1)) {
+        trainAndScore(model, views, labels, 500);
+        long objects = Pointer.totalCount();
+        long bytes = Pointer.physicalBytes();
+        trainAndScore(model, views, labels, 5_000);
+        assertThat(Pointer.totalCount()).isLessThan(objects + 100);
+        assertThat(Pointer.physicalBytes()).isLessThan(bytes + (50L << 20));
+      }
+      assertThat(Pointer.totalCount()).as("what is left").isLessThanOrEqualTo(before);
+    }
+  }
+
+  private static void trainAndScore(Model model, ViewBatch views, int[] labels, int steps) {
+    for (int step = 0; step < steps; step++) {
+      model.train(views, labels, 0.01f).scores();
+      if (step % 10 == 0) {
+        model.scores(views).scores();
+        model.features(views, "block");
+        model.calibrate(views, 0.5f);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseUseAfterClose() {
+    Model model = engine().create(small(Networks.Head.BN), Sgd.PAPER, 1);
+    model.close();
+    model.close();
+    assertThatThrownBy(model::state)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  private static Network small(Networks.Head head) {
+    return Networks.create("alexnet-small", 32, 10, head, Networks.Input.SOBEL);
+  }
+
+  private static ViewBatch views(int images) {
+    return views(32, images);
+  }
+
+  private static ViewBatch views(int side, int images) {
+    byte[] pixels = new byte[images * side * side * 3];
+    new Random(1).nextBytes(pixels);
+    return new ViewBatch(side, pixels, Collections.nCopies(images, STRONG));
+  }
+}
