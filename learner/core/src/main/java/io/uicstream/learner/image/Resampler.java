@@ -1,5 +1,7 @@
 package io.uicstream.learner.image;
 
+import java.util.Arrays;
+
 /**
  * Resizes with antialiasing: bilinear where an image grows; where it shrinks, the triangle is
  * widened to the step between output pixels, so that every input pixel counts. Rows and columns are
@@ -37,35 +39,48 @@ final class Resampler {
     int rows = down.first[side - 1] + down.count[side - 1] - firstRow;
     byte[] narrowed = new byte[rows * side * 3];
     for (int row = 0; row < rows; row++) {
-      int from = (firstRow + row) * source.width() * 3;
-      for (int x = 0; x < side; x++) {
-        pixel(
-            source.rgb(), from + across.first[x] * 3, 3, across, x, narrowed, (row * side + x) * 3);
-      }
+      narrow(source.rgb(), (firstRow + row) * source.width() * 3, across, narrowed, row * side * 3);
     }
+    int[] sums = new int[side * 3];
     for (int y = 0; y < side; y++) {
-      int from = (down.first[y] - firstRow) * side * 3;
-      for (int x = 0; x < side; x++) {
-        pixel(narrowed, from + x * 3, side * 3, down, y, target, offset + (y * side + x) * 3);
+      Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
+      for (int tap = 0; tap < down.count[y]; tap++) {
+        int row = down.first[y] + tap - firstRow;
+        add(narrowed, row * sums.length, down.weights[y * down.stride + tap], sums);
+      }
+      int to = offset + y * sums.length;
+      for (int i = 0; i < sums.length; i++) {
+        target[to + i] = toByte(sums[i]);
       }
     }
   }
 
-  /** One output pixel: the weighted sum of input pixels that are {@code step} bytes apart. */
-  private static void pixel(
-      byte[] source, int from, int step, Taps taps, int index, byte[] target, int to) {
-    int red = 1 << (PRECISION_BITS - 1);
-    int green = red;
-    int blue = red;
-    int weight = index * taps.stride;
-    for (int i = 0, at = from; i < taps.count[index]; i++, at += step, weight++) {
-      red += taps.weights[weight] * (source[at] & 0xff);
-      green += taps.weights[weight] * (source[at + 1] & 0xff);
-      blue += taps.weights[weight] * (source[at + 2] & 0xff);
+  /** One row, across: each output pixel is a weighted sum of neighbours. */
+  private static void narrow(byte[] source, int from, Taps taps, byte[] target, int to) {
+    int side = taps.first.length;
+    for (int x = 0; x < side; x++) {
+      int red = 1 << (PRECISION_BITS - 1);
+      int green = red;
+      int blue = red;
+      int at = from + taps.first[x] * 3;
+      int weight = x * taps.stride;
+      for (int end = weight + taps.count[x]; weight < end; weight++, at += 3) {
+        int share = taps.weights[weight];
+        red += share * (source[at] & 0xff);
+        green += share * (source[at + 1] & 0xff);
+        blue += share * (source[at + 2] & 0xff);
+      }
+      target[to + x * 3] = toByte(red);
+      target[to + x * 3 + 1] = toByte(green);
+      target[to + x * 3 + 2] = toByte(blue);
     }
-    target[to] = toByte(red);
-    target[to + 1] = toByte(green);
-    target[to + 2] = toByte(blue);
+  }
+
+  /** One row times its weight, to the sums of the output row. */
+  private static void add(byte[] source, int from, int weight, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += weight * (source[from + i] & 0xff);
+    }
   }
 
   /** Rounding of weights may leave a sum just above 255. */
