@@ -3,6 +3,7 @@ package io.uicstream.learner;
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.Network;
+import io.uicstream.engine.NetworkSpec;
 import io.uicstream.engine.Networks;
 import io.uicstream.engine.Sgd;
 import io.uicstream.labelstore.LabelStore;
@@ -14,7 +15,6 @@ import io.uicstream.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,13 +53,12 @@ public final class Learner implements AutoCloseable {
     Clock clock = environment.clock();
     LearnerSettings.Connection connection = settings.connection();
     KafkaClients clients = new KafkaClients(connection);
-    store =
-        resources.own(LabelStore.open(settings.directory().resolve("labels"), settings.window()));
+    store = resources.own(LabelStore.open(labels(settings.directory()), settings.window()));
 
-    Network network = network(settings);
+    Network network = spec(settings).network();
     CheckpointStore checkpoints =
         CheckpointStore.open(
-            settings.directory().resolve("checkpoints"), settings.operation().checkpointsKept());
+            checkpoints(settings.directory()), settings.operation().checkpointsKept());
     Optional<Checkpoint> checkpoint = checkpoints.newest();
     Model model = model(settings, engine, network, checkpoint);
 
@@ -138,9 +137,9 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private static Network network(LearnerSettings settings) {
+  private static NetworkSpec spec(LearnerSettings settings) {
     LearnerSettings.Model model = settings.model();
-    return Networks.create(
+    return new NetworkSpec(
         model.network(),
         model.side(),
         settings.window().classes(),
@@ -187,7 +186,7 @@ public final class Learner implements AutoCloseable {
         new Recovery(
             loaded.checkpoints(),
             settings.operation().checkpointSteps(),
-            new Recovery.Identity(settings.model().seed(), describe(settings)),
+            new Recovery.Identity(settings.model().seed(), spec(settings).text()),
             writer);
     recovery.startedAt(steps);
     Schedules schedules =
@@ -207,18 +206,6 @@ public final class Learner implements AutoCloseable {
             recovery),
         meter,
         clock);
-  }
-
-  private static String describe(LearnerSettings settings) {
-    LearnerSettings.Model model = settings.model();
-    return String.format(
-        Locale.ROOT,
-        "%s side=%d classes=%d head=%s input=%s",
-        model.network(),
-        model.side(),
-        settings.window().classes(),
-        model.head(),
-        model.input());
   }
 
   private void startThreads(StatusPublisher status) {
@@ -311,8 +298,13 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  /** Where a run's files lie. */
+  /** Where the label store of a data directory lies. */
   public static Path labels(Path directory) {
     return directory.resolve("labels");
+  }
+
+  /** Where the checkpoints of a data directory lie. */
+  public static Path checkpoints(Path directory) {
+    return directory.resolve("checkpoints");
   }
 }

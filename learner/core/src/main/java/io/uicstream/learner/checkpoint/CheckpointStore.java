@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,7 +54,7 @@ public final class CheckpointStore {
     }
     Files.createDirectories(directory);
     CheckpointStore store = new CheckpointStore(directory, kept);
-    for (Path leftover : store.files(name -> name.endsWith(UNFINISHED))) {
+    for (Path leftover : files(directory, name -> name.endsWith(UNFINISHED))) {
       Files.deleteIfExists(leftover);
       LOG.info("Removed {}, left by an interrupted write", leftover);
     }
@@ -80,7 +84,7 @@ public final class CheckpointStore {
 
   private void removeOthers(long newest) throws IOException {
     int number = 0;
-    for (Path path : newestFirst()) {
+    for (Path path : newestFirst(directory)) {
       if (step(path) <= newest) {
         number++;
       }
@@ -98,25 +102,65 @@ public final class CheckpointStore {
    *     version of this program: going on from an older one would silently lose training
    */
   public synchronized Optional<Checkpoint> newest() throws IOException {
-    for (Path path : newestFirst()) {
+    return newest(
+        directory,
+        (path, e) -> LOG.warn("Passed over the checkpoint {}: {}", path, e.getMessage()));
+  }
+
+  /**
+   * The checkpoint of the highest step that can be read, for those who only look: a learner may be
+   * at work on the directory, which is left as it is.
+   *
+   * @param passedOver told of each damaged file
+   * @throws IOException as {@link #newest()} does
+   */
+  public static Optional<Checkpoint> newest(
+      Path directory, BiConsumer<Path, IOException> passedOver) throws IOException {
+    Set<Path> tried = new HashSet<>();
+    while (true) {
+      // Listed anew each time: a learner removes old files, but only once there are newer ones.
+      Optional<Path> path =
+          newestFirst(directory).stream().filter(each -> !tried.contains(each)).findFirst();
+      if (path.isEmpty()) {
+        return Optional.empty();
+      }
+      tried.add(path.get());
       try {
-        return Optional.of(CheckpointFormat.read(Safetensors.read(path)));
-      } catch (CheckpointFormat.NewerFormatException e) {
-        throw new IOException(
-            path + " " + e.getMessage() + ": use that version, or move the file away", e);
+        return Optional.of(read(path.get()));
       } catch (IOException e) {
-        LOG.warn("Passed over the checkpoint {}: {}", path, e.getMessage());
+        if (e.getCause() instanceof CheckpointFormat.NewerFormatException) {
+          throw e;
+        }
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          passedOver.accept(path.get(), e);
+        }
       }
     }
-    return Optional.empty();
+  }
+
+  /**
+   * Reads a checkpoint from its file.
+   *
+   * @throws IOException naming the file and what is wrong with it
+   */
+  public static Checkpoint read(Path file) throws IOException {
+    Safetensors.Content content = Safetensors.read(file);
+    try {
+      return CheckpointFormat.read(content);
+    } catch (CheckpointFormat.NewerFormatException e) {
+      throw new IOException(
+          file + " " + e.getMessage() + ": use that version, or move the file away", e);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
   }
 
   private static String name(long step) {
     return "checkpoint-%012d.safetensors".formatted(step);
   }
 
-  private List<Path> newestFirst() throws IOException {
-    return files(name -> NAME.matcher(name).matches()).stream()
+  private static List<Path> newestFirst(Path directory) throws IOException {
+    return files(directory, name -> NAME.matcher(name).matches()).stream()
         .sorted(Comparator.comparingLong(CheckpointStore::step).reversed())
         .toList();
   }
@@ -125,7 +169,7 @@ public final class CheckpointStore {
     return Long.parseLong(path.getFileName().toString().replaceAll("\\D", ""));
   }
 
-  private List<Path> files(Predicate<String> wanted) throws IOException {
+  private static List<Path> files(Path directory, Predicate<String> wanted) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(path -> wanted.test(path.getFileName().toString())).toList();
     }
@@ -147,7 +191,8 @@ public final class CheckpointStore {
     }
   }
 
-  private static void deleteAfter(IOException failure, Path unfinished) {
+  /** Removes what a failed write has left. */
+  static void deleteAfter(IOException failure, Path unfinished) {
     try {
       Files.deleteIfExists(unfinished);
     } catch (IOException e) {

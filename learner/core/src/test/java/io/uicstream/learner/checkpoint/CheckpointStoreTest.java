@@ -2,6 +2,7 @@ package io.uicstream.learner.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,12 +11,16 @@ import io.uicstream.engine.ModelState;
 import io.uicstream.engine.Safetensors;
 import io.uicstream.engine.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +191,68 @@ class CheckpointStoreTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(unfinished.toString());
     assertThat(names()).containsExactly("checkpoint-000000000001.safetensors");
+  }
+
+  @Test
+  void shouldLeaveTheDirectoryAsItIsForThoseWhoOnlyLook() throws IOException {
+    store.save(checkpoint(1));
+    Files.write(directory.resolve("checkpoint-000000000002.safetensors.unfinished"), new byte[9]);
+    List<String> before = names();
+    assertThat(CheckpointStore.newest(directory, (path, e) -> {}).orElseThrow().progress())
+        .isEqualTo(progress(1));
+    assertThat(names()).isEqualTo(before);
+    assertThatThrownBy(() -> CheckpointStore.newest(temporary.resolve("none"), (path, e) -> {}))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(temporary.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void shouldTakeTheNextWhenAFileIsGoneBeforeItIsRead() throws IOException {
+    store.save(checkpoint(1));
+    Files.createSymbolicLink(
+        directory.resolve("checkpoint-000000000002.safetensors"), temporary.resolve("gone"));
+    assertThat(
+            CheckpointStore.newest(directory, (path, e) -> fail(path + " was passed over", e))
+                .orElseThrow()
+                .progress())
+        .isEqualTo(progress(1));
+  }
+
+  @Test
+  void shouldFindWhatIsSavedWhileOthersAreRead() throws IOException {
+    CheckpointStore one = CheckpointStore.open(directory, 1);
+    one.save(checkpoint(1));
+    Path damaged = directory.resolve("checkpoint-000000000002.safetensors");
+    Files.write(damaged, new byte[9]);
+    List<Path> passedOver = new ArrayList<>();
+    Optional<Checkpoint> newest =
+        CheckpointStore.newest(
+            directory,
+            (path, e) -> {
+              passedOver.add(path);
+              save(one, checkpoint(3));
+            });
+    assertThat(newest.orElseThrow().progress()).isEqualTo(progress(3));
+    assertThat(passedOver).containsExactly(damaged);
+    assertThat(names()).containsExactly("checkpoint-000000000003.safetensors");
+  }
+
+  private static void save(CheckpointStore store, Checkpoint checkpoint) {
+    try {
+      store.save(checkpoint);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void shouldNameTheFileThatCannotBeReadAlone() throws IOException {
+    Path file = temporary.resolve("other.safetensors");
+    Safetensors.write(file, new Safetensors.Content(state(1).weights(), Map.of("format", "pt")));
+    assertThatThrownBy(() -> CheckpointStore.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("lacks uic.checkpoint.version");
   }
 
   @Test
