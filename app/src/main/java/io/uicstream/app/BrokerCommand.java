@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
     },
     footer = {"", "Example:", "  uic broker --data-dir uic-data --broker-port 19092"})
 final class BrokerCommand extends ConfiguredCommand {
-  private static final String DEFAULT_PORT = "9092";
+  /** Where it listens unless told otherwise. */
+  static final String DEFAULT_PORT = "9092";
 
   /** Where it answers unless told otherwise. */
   static final String DEFAULT_ADDRESS = "127.0.0.1:" + DEFAULT_PORT;

@@ -4,17 +4,22 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.server.common.MetadataVersion;
 
 /** Questions to a Kafka cluster, each with a bounded wait. Whoever connects closes it. */
 final class Cluster implements AutoCloseable {
@@ -43,9 +48,18 @@ final class Cluster implements AutoCloseable {
     try {
       cluster = new Cluster(Admin.create(properties), servers);
     } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
+      // Kafka's own message only says that it could not make a client.
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
       throw new CommandFailure(
-          "cannot connect to Kafka at " + servers + ": " + cause.getMessage(), e);
+          "cannot connect to Kafka at "
+              + servers
+              + ": "
+              + cause.getMessage()
+              + "; check --bootstrap-servers and the settings kafka.*",
+          e);
     }
     try {
       cluster.answer(cluster.admin.describeCluster().clusterId());
@@ -53,6 +67,41 @@ final class Cluster implements AutoCloseable {
     } catch (RuntimeException e) {
       cluster.close();
       throw e;
+    }
+  }
+
+  /**
+   * What a cluster says of itself.
+   *
+   * @param id cluster id
+   * @param brokers number of brokers that run
+   * @param version such as {@code 4.3}; empty where it does not tell
+   * @param topics names of all topics that we may see
+   */
+  record Description(String id, int brokers, Optional<String> version, Set<String> topics) {}
+
+  /** Asks what the cluster is and holds. */
+  Description describe() {
+    DescribeClusterResult cluster = admin.describeCluster();
+    return new Description(
+        answer(cluster.clusterId()),
+        answer(cluster.nodes()).size(),
+        version(),
+        answer(admin.listTopics().names()));
+  }
+
+  /** Brokers tell their own versions to nobody; this is the one that the cluster works in. */
+  private Optional<String> version() {
+    try {
+      FinalizedVersionRange level =
+          answer(admin.describeFeatures().featureMetadata())
+              .finalizedFeatures()
+              .get(MetadataVersion.FEATURE_NAME);
+      return Optional.ofNullable(level)
+          .map(range -> MetadataVersion.fromFeatureLevel(range.maxVersionLevel()).shortVersion());
+    } catch (KafkaException | IllegalArgumentException e) {
+      // Older than this question, or newer than we are.
+      return Optional.empty();
     }
   }
 

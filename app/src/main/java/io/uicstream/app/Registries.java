@@ -36,9 +36,17 @@ final class Registries {
     boolean avro =
         values.of(ConnectionSettings.IMAGES_FORMAT) == ImagesFormat.AVRO
             || values.of(ConnectionSettings.LABELS_FORMAT) == LabelFormat.AVRO;
-    if (!avro) {
-      return;
+    if (avro) {
+      ask(values);
     }
+  }
+
+  /**
+   * Makes sure that a registry answers.
+   *
+   * @throws CommandFailure if none answers
+   */
+  static void ask(Values values) {
     RegistrySettings patient = PartSettings.registry(values);
     RegistrySettings once =
         new RegistrySettings(

@@ -23,7 +23,8 @@ import picocli.CommandLine.Command;
       "  uic registry --bootstrap-servers kafka:9092 --registry-host 0.0.0.0"
     })
 final class RegistryCommand extends ConfiguredCommand {
-  private static final String DEFAULT_PORT = "8081";
+  /** Where it listens unless told otherwise. */
+  static final String DEFAULT_PORT = "8081";
 
   @Override
   List<Group> groups() {

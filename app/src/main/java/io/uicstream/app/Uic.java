@@ -20,9 +20,12 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       TopicsCommand.class,
       LabelsCommand.class,
+      ExportCommand.class,
       SettingsCommand.class,
+      BenchCommand.class,
       BrokerCommand.class,
       RegistryCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     },

@@ -1,5 +1,6 @@
 package io.uicstream.app.settings;
 
+import io.uicstream.engine.Networks;
 import io.uicstream.ingest.Order;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.Set;
 
 /** Settings that are possible alone but not together. */
 final class CrossChecks {
-  private static final int ALEXNET_SIDE = 224;
-
   private final Values values;
   private final Set<Setting<?>> impossible;
   private final List<String> problems = new ArrayList<>();
@@ -26,6 +25,8 @@ final class CrossChecks {
   static List<String> problems(Values values, Set<Setting<?>> impossible) {
     CrossChecks checks = new CrossChecks(values, impossible);
     checks.inputFitsNetwork();
+    checks.headFitsNetwork();
+    checks.precisionFitsEngine();
     checks.replayRatios();
     checks.orderHasEnd();
     checks.panesFit();
@@ -43,7 +44,7 @@ final class CrossChecks {
     }
     String network = values.of(ModelSettings.NETWORK_NAME);
     int side = values.of(ModelSettings.INPUT);
-    List<Integer> sides = network.equals("alexnet") ? List.of(ALEXNET_SIDE) : List.of(32, 64);
+    List<Integer> sides = Networks.sides(network);
     if (!sides.contains(side)) {
       problems.add(
           "--input is "
@@ -53,6 +54,25 @@ final class CrossChecks {
               + " takes "
               + String.join(" or ", sides.stream().map(String::valueOf).toList())
               + " pixels");
+    }
+  }
+
+  private void headFitsNetwork() {
+    if (readable(ModelSettings.NETWORK_NAME, ModelSettings.HEAD)
+        && values.of(ModelSettings.NETWORK_NAME).startsWith("resnet")
+        && values.of(ModelSettings.HEAD).equals("paper")) {
+      problems.add(
+          "--head paper is for AlexNet and VGG; --network "
+              + values.of(ModelSettings.NETWORK_NAME)
+              + " takes bn or linear");
+    }
+  }
+
+  private void precisionFitsEngine() {
+    if (readable(ModelSettings.ENGINE, ModelSettings.PRECISION)
+        && values.of(ModelSettings.ENGINE).equals("dl4j")
+        && values.of(ModelSettings.PRECISION).equals("bf16")) {
+      problems.add("--precision bf16 needs --engine torch; dl4j computes in fp32");
     }
   }
 

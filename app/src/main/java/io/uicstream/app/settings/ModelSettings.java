@@ -3,6 +3,7 @@ package io.uicstream.app.settings;
 import static io.uicstream.app.settings.Group.NETWORK;
 import static io.uicstream.app.settings.Group.WINDOW;
 
+import io.uicstream.engine.Networks;
 import java.util.List;
 
 /** The network, its engine, and the window it learns from. */
@@ -12,20 +13,30 @@ public final class ModelSettings {
       new Setting<>(
           NETWORK,
           "engine",
-          Type.word("auto", "dl4j"),
+          Type.word("auto", "torch", "dl4j"),
           "auto",
           "",
-          "auto takes the fastest one that runs on this machine");
+          "auto takes the fastest one that runs on this machine and says which and why");
+
+  /** What it multiplies in. */
+  public static final Setting<String> PRECISION =
+      new Setting<>(
+          NETWORK,
+          "precision",
+          Type.word("auto", "fp32", "bf16"),
+          "auto",
+          "",
+          "of products: auto is bf16 on hardware with instructions for it; weights stay fp32");
 
   /** Architecture. */
   public static final Setting<String> NETWORK_NAME =
       new Setting<>(
           NETWORK,
           "network",
-          Type.word("alexnet-small", "alexnet"),
+          Type.word(Networks.names().toArray(String[]::new)),
           "alexnet-small",
           "",
-          "alexnet-small for inputs of 32 or 64, alexnet for 224");
+          "alexnet-small for inputs of 32 or 64, alexnet for 224, the others for 32, 64 and 224");
 
   /** S. */
   public static final Setting<Integer> INPUT =
@@ -52,10 +63,10 @@ public final class ModelSettings {
       new Setting<>(
           NETWORK,
           "head",
-          Type.word("bn", "paper"),
+          Type.word("bn", "paper", "linear"),
           "bn",
           "",
-          "fully connected layers: bn (batch norm, no dropout) or paper (dropout 0.5)");
+          "last layers: bn (MLP with batch norm), paper (two wide layers, dropout 0.5) or linear");
 
   /** K. */
   public static final Setting<Integer> CLASSES =
@@ -112,6 +123,7 @@ public final class ModelSettings {
   static List<Setting<?>> all() {
     return List.of(
         ENGINE,
+        PRECISION,
         NETWORK_NAME,
         INPUT,
         INPUT_CHANNELS,

@@ -142,7 +142,8 @@ class ResolverTest {
   @Test
   void shouldNotJudgeASettingTogetherWithAnUnreadableOne() {
     assertThat(problems(Map.of("network", "resnet", "input", "224")))
-        .containsExactly("--network is 'resnet': it must be one of alexnet-small, alexnet");
+        .containsExactly(
+            "--network is 'resnet': it must be one of alexnet, alexnet-small, resnet18, resnet50, vgg16");
   }
 
   @Test

@@ -1,0 +1,65 @@
+package io.uicstream.app;
+
+import io.uicstream.ingest.ImageSource;
+import io.uicstream.ingest.SourceImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Images read into memory once and given out without end, each time under new ids: a feed that
+ * costs next to nothing itself. Goes on where the one before stopped.
+ */
+final class RepeatedImages implements ImageSource {
+  private final List<SourceImage> images = new ArrayList<>();
+  private long given;
+
+  /**
+   * Reads images.
+   *
+   * @param source closed when this returns
+   * @param most at most so many
+   */
+  RepeatedImages(ImageSource source, int most) throws IOException {
+    try (source) {
+      Optional<SourceImage> next = source.next();
+      while (next.isPresent() && images.size() < most) {
+        images.add(next.get());
+        next = source.next();
+      }
+    }
+    if (images.isEmpty()) {
+      throw new CommandFailure("--source holds no image");
+    }
+  }
+
+  @Override
+  public Optional<SourceImage> next() {
+    SourceImage image = images.get((int) (given % images.size()));
+    long pass = given / images.size();
+    given++;
+    return Optional.of(
+        new SourceImage(
+            pass + "/" + image.id(),
+            image.encoded(),
+            image.capturedAtMs(),
+            image.source(),
+            image.trueClass()));
+  }
+
+  @Override
+  public OptionalLong size() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public Skipped skipped() {
+    return new Skipped(0, 0);
+  }
+
+  /** Holds nothing but memory; may be used on. */
+  @Override
+  public void close() {}
+}
