@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 /** Which part of the system may use what. */
 class ArchitectureTest {
   private static final String ROOT = "io.uicstream";
-  private static final String NUMERICS = "io.uicstream.engine.dl4j";
+  private static final String[] NUMERICS = {
+    "io.uicstream.engine.dl4j", "io.uicstream.engine.torch"
+  };
   private static final String LABEL_STORE = "io.uicstream.labelstore";
 
   private static JavaClasses production;
@@ -64,6 +66,8 @@ class ArchitectureTest {
         .definedBy("io.uicstream.engine")
         .layer("engine-dl4j")
         .definedBy("io.uicstream.engine.dl4j..")
+        .layer("engine-torch")
+        .definedBy("io.uicstream.engine.torch..")
         .layer("learner")
         .definedBy("io.uicstream.learner..")
         .layer("evaluator")
@@ -80,6 +84,8 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("engine-dl4j")
         .mayOnlyAccessLayers("engine")
+        .whereLayer("engine-torch")
+        .mayOnlyAccessLayers("engine")
         .whereLayer("learner")
         .mayOnlyAccessLayers("schemas", "label-store", "engine")
         .whereLayer("evaluator")
@@ -93,7 +99,7 @@ class ArchitectureTest {
   void shouldKeepNumericalLibrariesInsideTheirEngine() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(NUMERICS)
+        .resideOutsideOfPackages(NUMERICS)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
@@ -130,8 +136,9 @@ class ArchitectureTest {
         .arePublic()
         .and()
         .areDeclaredInClassesThat()
-        .resideInAnyPackage(NUMERICS, LABEL_STORE)
-        .should(haveNoTypesOf("org.rocksdb..", "org.nd4j..", "org.deeplearning4j.."))
+        .resideInAnyPackage(NUMERICS[0], NUMERICS[1], LABEL_STORE)
+        .should(
+            haveNoTypesOf("org.rocksdb..", "org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."))
         .check(production);
   }
 

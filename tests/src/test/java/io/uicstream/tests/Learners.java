@@ -52,4 +52,9 @@ final class Learners {
   static LearnerSettings.Stop after(long records) {
     return new LearnerSettings.Stop(records, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
   }
+
+  /** Ends after so many training samples over the life of the run. */
+  static LearnerSettings.Stop afterSamples(long samples) {
+    return new LearnerSettings.Stop(Long.MAX_VALUE, samples, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
 }
