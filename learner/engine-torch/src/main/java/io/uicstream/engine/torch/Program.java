@@ -77,7 +77,7 @@ final class Program {
     if (layer instanceof Layer.Normalize n) {
       return FixedOps.normalize(n, constants);
     } else if (layer instanceof Layer.Sobel) {
-      return FixedOps.sobel(constants);
+      return FixedOps.sobel();
     } else if (layer instanceof Layer.Convolution c) {
       return convolution(c);
     } else if (layer instanceof Layer.BatchNorm b) {

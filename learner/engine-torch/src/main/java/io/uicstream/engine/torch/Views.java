@@ -36,17 +36,12 @@ final class Views {
 
   /** The input of a network, before its normalisation: RGB in [0, 1], [B, 3, S, S]. */
   Tensor apply(Packing packing, Packing.Parts parts) {
-    Tensor pixels = parts.pixels();
+    Tensor planes = parts.pixels().permute(0, 3, 1, 2).contiguous(MemoryFormat.Contiguous);
     if (packing.flips()) {
       Tensor flip = parts.colour(9, 1).gt(new Scalar(0.5f));
-      pixels = torch.where(flip, pixels.flip(2), pixels);
+      planes = torch.where(flip, planes.flip(3), planes);
     }
-    Tensor images =
-        pixels
-            .permute(0, 3, 1, 2)
-            .contiguous(MemoryFormat.Contiguous)
-            .to(ScalarType.Float)
-            .mul_(byteScale);
+    Tensor images = planes.to(ScalarType.Float).mul_(byteScale);
     if (packing.colours()) {
       colour(images, parts);
     }
