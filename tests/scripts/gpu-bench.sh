@@ -5,6 +5,9 @@
 #
 #   tests/scripts/gpu-bench.sh [OUT]          OUT: folder for the output, by default gpu-bench
 #
+# First the tests of the engine, which then run on the GPU: speed is worth nothing without them. They are skipped where
+# there is no checkout with Maven (SKIP_TESTS=1).
+#
 # Needs nvidia-smi, a Python with a CUDA PyTorch (variable PYTHON, by default python3), and uic built for CUDA:
 #   ./mvnw -B -Pcuda-torch -DskipTests package
 # UIC names the launcher (by default the one that this build leaves), JAVA_OPTS options of its JVM.
@@ -14,7 +17,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 out=${1:-gpu-bench}
 seconds=${SECONDS_EACH:-10}
 python=${PYTHON:-python3}
-uic=${UIC:-$(ls -d "$root"/app/target/distribution/*/*/bin/uic 2> /dev/null | head -n 1)}
+uic=${UIC:-$(ls -d "$root"/app/target/distribution/*/*/bin/uic 2> /dev/null | head -n 1 || true)}
 mkdir -p "$out"
 
 if [ ! -x "$uic" ]; then
@@ -24,9 +27,16 @@ fi
 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader
 "$python" -c 'import torch; assert torch.cuda.is_available(); print("PyTorch", torch.__version__)'
 "$uic" doctor | tee "$out/doctor.txt" || true
-if ! grep -q 'auto .*takes torch (NVIDIA' "$out/doctor.txt"; then
+if ! grep -q 'auto .*takes torch (' "$out/doctor.txt" || grep -q 'takes torch (CPU' "$out/doctor.txt"; then
   echo "uic does not compute on the GPU; see the lines above" >&2
   exit 1
+fi
+
+if [ -z "${SKIP_TESTS:-}" ]; then
+  (cd "$root" && ./mvnw -B -ntp -q -Pcuda-torch -pl learner/engine-torch -am install -DskipTests \
+    && ./mvnw -B -ntp -Pcuda-torch -pl learner/engine-torch test) > "$out/tests.txt" 2>&1 \
+    || { tail -n 40 "$out/tests.txt" >&2; exit 1; }
+  grep 'Tests run' "$out/tests.txt" | tail -n 1
 fi
 
 # The mean of what nvidia-smi says while a command runs, its first five seconds left out.
@@ -35,8 +45,8 @@ busy() {
   shift
   nvidia-smi --query-gpu=utilization.gpu --format=csv,noheader,nounits -l 1 > "$log.busy" &
   local sampler=$!
+  trap 'kill "$sampler" 2> /dev/null || true' RETURN EXIT
   "$@" | tee "$log.txt"
-  kill "$sampler"
   tail -n +6 "$log.busy" | awk '{ sum += $1; n++ } END { if (n) printf "GPU busy: %.0f %%\n", sum / n }' |
     tee -a "$log.txt"
 }
@@ -63,7 +73,7 @@ for case in "alexnet@224 sobel 3000 64 256 512" "resnet18@32 rgb 100 64 256 1024
 done
 
 "$uic" bench pipeline --engine torch --network resnet18 --input 32 --input-channels rgb --batch 512 \
-  --decode-threads "$(($(nproc) - 2))" --seconds "$((seconds * 3))" | tee "$out/pipeline.txt"
+  --decode-threads "$(($(nproc) > 3 ? $(nproc) - 2 : 1))" --seconds "$((seconds * 3))" | tee "$out/pipeline.txt"
 
 echo
 cat "$out/table.txt"

@@ -6,7 +6,6 @@ import io.uicstream.engine.Ceiling;
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Networks;
-import io.uicstream.learner.LearnerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,6 +27,8 @@ import picocli.CommandLine.Spec;
       "the same run what the device can do at most: a large matrix product and a large copy."
     })
 final class BenchEngineCommand implements Callable<Integer> {
+  private static final List<String> ENGINES = List.of("torch", "dl4j");
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -35,7 +36,7 @@ final class BenchEngineCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = "torch, dl4j or both with a comma; default: all that run here.")
-  private List<String> engines = List.of("torch", "dl4j");
+  private List<String> engines = ENGINES;
 
   @Option(
       names = "--precisions",
@@ -62,13 +63,13 @@ final class BenchEngineCommand implements Callable<Integer> {
   private int classes = 100;
 
   @Option(names = "--head", paramLabel = "NAME", description = "bn, paper or linear (default: bn).")
-  private String head = "bn";
+  private Networks.Head head = Networks.Head.BN;
 
   @Option(
       names = "--input-channels",
       paramLabel = "NAME",
       description = "sobel or rgb (default: sobel).")
-  private String channels = "sobel";
+  private Networks.Input channels = Networks.Input.SOBEL;
 
   @Option(
       names = "--views",
@@ -88,10 +89,7 @@ final class BenchEngineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Network> described = networks.stream().map(this::network).toList();
-    if (batches.stream().anyMatch(batch -> batch < 2) || !(seconds > 0)) {
-      throw new ParameterException(
-          spec.commandLine(), "--batches must be at least 2, and --seconds above 0");
-    }
+    requirePossible(described);
     PrintWriter out = spec.commandLine().getOut();
     List<EngineBench.Result> results = new ArrayList<>();
     for (Engine engine : engines(out)) {
@@ -103,15 +101,36 @@ final class BenchEngineCommand implements Callable<Integer> {
               new EngineBench(engine, ceiling, views, seconds).run(network, batch);
           results.add(result);
           result.lines().forEach(line -> say(out, line));
+          write(results);
         }
       }
     }
+    return Failures.OK;
+  }
+
+  /** After each measurement: a later one may fail. */
+  private void write(List<EngineBench.Result> results) throws IOException {
     if (report != null) {
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .writeValue(report.toFile(), results);
     }
-    return Failures.OK;
+  }
+
+  private void requirePossible(List<Network> described) {
+    int side = described.stream().mapToInt(Network::side).max().orElseThrow();
+    int most = Integer.MAX_VALUE / 2 / (side * side * 3);
+    if (batches.stream().anyMatch(batch -> batch < 2 || batch > most) || !(seconds > 0)) {
+      throw wrong("--batches must be from 2 to " + most + ", and --seconds above 0");
+    }
+    List<String> unknown = engines.stream().filter(name -> !ENGINES.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw wrong("--engines knows " + ENGINES + ", not " + unknown);
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private static void say(PrintWriter out, String line) {
@@ -149,8 +168,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     try {
       return Engines.all(precision);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--precisions knows auto, fp32 and bf16, not " + precision, e);
+      throw wrong("--precisions knows auto, fp32 and bf16, not " + precision);
     }
   }
 
@@ -160,15 +178,11 @@ final class BenchEngineCommand implements Callable<Integer> {
       String name = at < 0 ? text : text.substring(0, at);
       int side =
           at < 0 ? Networks.sides(name).get(0) : Integer.parseInt(text.substring(at + 1).strip());
-      return Networks.create(
-          name,
-          side,
-          classes,
-          LearnerSettings.named(Networks.Head.class, head),
-          LearnerSettings.named(Networks.Input.class, channels));
+      return Networks.create(name, side, classes, head, channels);
+    } catch (NumberFormatException e) {
+      throw wrong("--networks takes NAME@SIDE, such as resnet18@32, not " + text);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--networks takes NAME@SIDE: " + e.getMessage(), e);
+      throw wrong(e.getMessage());
     }
   }
 }

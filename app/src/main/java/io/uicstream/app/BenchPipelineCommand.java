@@ -36,6 +36,9 @@ import picocli.CommandLine.Option;
       "  uic bench pipeline --network resnet18 --batch 512 --source photos --seconds 60"
     })
 final class BenchPipelineCommand extends ConfiguredCommand {
+  private static final double LEAST_RATIO = 0.1;
+  private static final double LARGEST_RATIO = 1000;
+
   @Option(
       names = "--seconds",
       paramLabel = "S",
@@ -61,7 +64,14 @@ final class BenchPipelineCommand extends ConfiguredCommand {
 
   @Override
   int run(Values asked) throws Exception {
+    double ratio = asked.of(TrainingSettings.REPLAY_RATIO);
+    if (!(seconds > 0) || ratio < LEAST_RATIO || ratio > LARGEST_RATIO) {
+      throw new CommandFailure(
+          "--seconds must be above 0, and --replay-ratio from %s to %s to be measured"
+              .formatted(LEAST_RATIO, LARGEST_RATIO));
+    }
     Path directory = Files.createTempDirectory("uic-bench");
+    boolean measured = false;
     try {
       Values values = asked.with(LocalSettings.DATA_DIR, directory.toString());
       Logs.start(values, name(), verbose());
@@ -69,8 +79,7 @@ final class BenchPipelineCommand extends ConfiguredCommand {
       Engines.Choice engine = Engines.choose(values);
       screen.say("engine    " + engine.why());
       Ceiling ceiling = engine.engine().ceiling();
-      EngineBench bench =
-          new EngineBench(engine.engine(), ceiling, EngineBench.ViewKind.STRONG, seconds);
+      EngineBench bench = new EngineBench(engine.engine(), ceiling, viewKind(values), seconds);
       EngineBench.Result bare =
           bench.run(
               Networks.create(
@@ -85,28 +94,43 @@ final class BenchPipelineCommand extends ConfiguredCommand {
       double rate = bare.trainPerSecond();
       try (PipelineBench pipeline = PipelineBench.start(values, engine.engine(), seconds)) {
         say(screen, "replay, idle source", pipeline.replay(), rate);
-        double ratio = values.of(TrainingSettings.REPLAY_RATIO);
         say(screen, "arrivals at R = " + ratio, pipeline.arrivals(rate / ratio), rate);
       }
+      measured = true;
       return Failures.OK;
     } finally {
-      delete(directory);
+      if (measured) {
+        delete(directory);
+      } else {
+        err().println("Logs and data are left in " + directory);
+      }
     }
   }
 
+  private static EngineBench.ViewKind viewKind(Values values) {
+    return values.of(TrainingSettings.VIEWS).equals("strong")
+        ? EngineBench.ViewKind.STRONG
+        : EngineBench.ViewKind.BASIC;
+  }
+
   private static void say(Screen screen, String what, Figures figures, double bare) {
+    double arrivals = figures.arrivalsPerSecond();
+    String feed =
+        arrivals == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; %,.1f arrivals/s, %.1f samples per arrival",
+                arrivals,
+                figures.samplesPerSecond() / arrivals);
     screen.say(
         String.format(
             Locale.ROOT,
-            "  %-22s %,8.1f samples/s, %.2f of the bare engine; %,.1f arrivals/s, %.1f samples per"
-                + " arrival",
+            "  %-22s %,8.1f samples/s, %.2f of the bare engine%s",
             what,
             figures.samplesPerSecond(),
             figures.samplesPerSecond() / bare,
-            figures.arrivalsPerSecond(),
-            figures.arrivalsPerSecond() == 0
-                ? Double.NaN
-                : figures.samplesPerSecond() / figures.arrivalsPerSecond()));
+            feed));
   }
 
   private static void delete(Path directory) throws IOException {

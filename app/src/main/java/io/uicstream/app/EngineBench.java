@@ -57,7 +57,8 @@ final class EngineBench {
    * @param trainPerSecond images per second of training steps, views included
    * @param scorePerSecond images per second of scoring, views included
    * @param parts where the time of a step goes, in nanoseconds per step
-   * @param peakMib peak resident memory of the process, in MiB; -1 where unknown
+   * @param peakMib peak resident memory of the whole process on the host, in MiB, what it kept from
+   *     measurements before included; -1 where unknown
    * @param ofCeiling share of the matrix product's rate that training reaches, 0 to 1
    */
   record Result(
@@ -94,7 +95,7 @@ final class EngineBench {
               100 * parts.update() / total),
           String.format(
               Locale.ROOT,
-              "    %.0f %% of the matrix product's rate; peak memory %s",
+              "    %.0f %% of the matrix product's rate; process memory up to %s",
               100 * ofCeiling,
               peakMib < 0 ? "unknown" : String.format(Locale.ROOT, "%,d MiB", peakMib)));
     }
@@ -171,7 +172,7 @@ final class EngineBench {
   }
 
   private ViewBatch random(int side, int batch) {
-    byte[] pixels = new byte[batch * side * side * 3];
+    byte[] pixels = new byte[Math.multiplyExact(batch, side * side * 3)];
     new Random(0).nextBytes(pixels);
     ViewSampler sampler =
         new ViewSampler(

@@ -13,20 +13,25 @@ import java.util.OptionalLong;
  * costs next to nothing itself. Goes on where the one before stopped.
  */
 final class RepeatedImages implements ImageSource {
+  /** Part of the heap that they may take. */
+  private static final int HEAP_SHARE = 8;
+
   private final List<SourceImage> images = new ArrayList<>();
   private long given;
 
   /**
-   * Reads images.
+   * Reads images, an eighth of the heap at most.
    *
    * @param source closed when this returns
    * @param most at most so many
    */
   RepeatedImages(ImageSource source, int most) throws IOException {
     try (source) {
+      long bytes = Runtime.getRuntime().maxMemory() / HEAP_SHARE;
       Optional<SourceImage> next = source.next();
-      while (next.isPresent() && images.size() < most) {
+      while (next.isPresent() && images.size() < most && bytes > 0) {
         images.add(next.get());
+        bytes -= next.get().encoded().length;
         next = source.next();
       }
     }

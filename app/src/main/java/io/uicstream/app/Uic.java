@@ -56,6 +56,7 @@ public final class Uic implements Callable<Integer> {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Uic());
     prepare(line);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) ->
             Failures.report(

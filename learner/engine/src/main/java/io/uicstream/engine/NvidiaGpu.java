@@ -2,6 +2,7 @@ package io.uicstream.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -44,13 +45,23 @@ public record NvidiaGpu(String name, int capability, int driver, long memoryMib)
             Long.parseLong(fields.group(5))));
   }
 
-  /** All GPUs, the first one first; none where there is no driver or no GPU. Takes up to 20 s. */
+  /**
+   * The GPUs that CUDA may use (CUDA_VISIBLE_DEVICES), the first one first; none where there is no
+   * driver or no GPU. In the order of CUDA itself if CUDA_DEVICE_ORDER is PCI_BUS_ID, to which the
+   * launcher sets it. Takes up to 20 s.
+   */
   public static List<NvidiaGpu> all() {
-    ProcessBuilder query =
-        new ProcessBuilder(
-            "nvidia-smi",
-            "--query-gpu=name,compute_cap,driver_version,memory.total",
-            "--format=csv,noheader,nounits");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "nvidia-smi",
+                "--query-gpu=name,compute_cap,driver_version,memory.total",
+                "--format=csv,noheader,nounits"));
+    String visible = System.getenv("CUDA_VISIBLE_DEVICES");
+    if (visible != null) {
+      command.add("--id=" + visible);
+    }
+    ProcessBuilder query = new ProcessBuilder(command);
     query.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process process = query.start();

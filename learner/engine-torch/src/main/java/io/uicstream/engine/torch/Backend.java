@@ -39,8 +39,6 @@ final class Backend {
     private static Optional<String> load() {
       try {
         Loader.load(torch.class);
-        backend = detect();
-        return Optional.empty();
       } catch (LinkageError | RuntimeException e) {
         return Optional.of(
             "libtorch's native library cannot be loaded on "
@@ -53,6 +51,8 @@ final class Backend {
                 + " their classifiers; a build on this machine adds them, or name the platform:"
                 + " -Djavacpp.platform=linux-x86_64");
       }
+      backend = detect();
+      return Optional.empty();
     }
 
     private static Throwable rootCause(Throwable e) {
@@ -84,13 +84,17 @@ final class Backend {
   }
 
   private static Backend detect() {
-    if (!torch.hasDeviceGuardImpl(DeviceType.CUDA)) {
+    boolean loaded = torch.hasDeviceGuardImpl(DeviceType.CUDA);
+    if (!loaded && !builtForCuda()) {
       return new Backend(Optional.empty(), Optional.empty());
     }
     List<NvidiaGpu> gpus = NvidiaGpu.all();
     Optional<String> refusal = refusal(gpus);
-    if (refusal.isEmpty() && !torch.hasCUDA()) {
-      refusal = Optional.of("CUDA finds no device; see CUDA_VISIBLE_DEVICES");
+    if (refusal.isEmpty() && !(loaded && torch.hasCUDA())) {
+      refusal =
+          Optional.of(
+              "libtorch finds no CUDA device: install all libraries of CUDA 13 (cuFile included),"
+                  + " cuDNN 9 and NCCL 2, and see CUDA_VISIBLE_DEVICES");
     }
     if (refusal.isPresent()) {
       return new Backend(Optional.empty(), refusal);
@@ -100,6 +104,14 @@ final class Backend {
     torch.globalContext().setBenchmarkCuDNN(true);
     torch.globalContext().setAllowTF32CuDNN(false);
     return new Backend(Optional.of(gpus.get(0)), Optional.empty());
+  }
+
+  /** Whether natives for CUDA are on the class path, be they loaded or not. */
+  private static boolean builtForCuda() {
+    String natives = "org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
+    ClassLoader classes = Backend.class.getClassLoader();
+    return classes.getResource(natives + "libtorch_cuda.so") != null
+        || classes.getResource(natives + "torch_cuda.dll") != null;
   }
 
   /** Why libtorch for CUDA 13 leaves the first GPU alone; empty where it can use it. */

@@ -11,7 +11,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Measures what a device can do at most. */
 final class CeilingMeter {
   private static final int WARM_UP = 2;
-  private static final int TIMES = 10;
+  private static final int TIMES = 6;
+  // Several between two waits, or a GPU's time would be that of the waits.
+  private static final int COPIES = 4;
   private static final long COPIED_BYTES = 256L << 20;
 
   private CeilingMeter() {}
@@ -32,8 +34,15 @@ final class CeilingMeter {
       double product = seconds(device, () -> torch.matmul(a, b));
       Tensor from = torch.zeros(new long[] {COPIED_BYTES}, backend.options(ScalarType.Byte));
       Tensor to = torch.zeros(new long[] {COPIED_BYTES}, backend.options(ScalarType.Byte));
-      double copy = seconds(device, () -> to.copy_(from));
-      return new Ceiling((double) n * n * n / product, COPIED_BYTES / copy);
+      double copies =
+          seconds(
+              device,
+              () -> {
+                for (int i = 0; i < COPIES; i++) {
+                  to.copy_(from);
+                }
+              });
+      return new Ceiling((double) n * n * n / product, COPIES * COPIED_BYTES / copies);
     } finally {
       backend.useThreads();
     }

@@ -4,9 +4,12 @@ import io.uicstream.engine.Pending;
 import io.uicstream.engine.Scores;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.Set;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceGuardImplInterface;
@@ -21,8 +24,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * Copies between pinned memory and a GPU: batches on a stream of their own, through two buffers, so
  * that a batch is copied while the one before is computed on; results on the stream of the
- * computation. The host waits only where it reads results, or writes a buffer whose copy (two
- * batches ago) is under way.
+ * computation. The host waits only where it reads results, writes a buffer whose copy (two batches
+ * ago) is under way, or replaces a buffer by a larger one.
  */
 final class CudaTransfer implements Transfer {
   private static final byte DEVICE = 0;
@@ -31,6 +34,7 @@ final class CudaTransfer implements Transfer {
   private final DeviceGuardImplInterface device = torch.getDeviceGuardImpl(DeviceType.CUDA);
   private final Stream copies;
   private final Slot[] slots = {new Slot(), new Slot()};
+  private final Set<Launched> unread = new HashSet<>();
   private int current;
 
   /** A buffer on either side; events say when it may be written again. */
@@ -51,6 +55,8 @@ final class CudaTransfer implements Transfer {
       onDevice =
           torch.empty(new long[] {roomy}, backend.options(ScalarType.Byte), null).retainReference();
       bytes = pinned.data_ptr_byte().capacity(roomy).asByteBuffer().order(ByteOrder.nativeOrder());
+      // The allocator may hand out memory that work queued by now still reads: written after it.
+      consumed.record(computation());
     }
 
     private void release() {
@@ -59,6 +65,9 @@ final class CudaTransfer implements Transfer {
         pinned.close();
         onDevice.close();
       }
+      pinned = null;
+      onDevice = null;
+      bytes = null;
     }
 
     @Override
@@ -132,16 +141,22 @@ final class CudaTransfer implements Transfer {
     slot.consumed.block(copies);
     Tensor target = slot.onDevice.narrow(0, 0, packing.bytes());
     device.exchangeStream(copies);
-    target.copy_(slot.pinned.narrow(0, 0, packing.bytes()), true);
-    device.exchangeStream(computation);
+    try {
+      target.copy_(slot.pinned.narrow(0, 0, packing.bytes()), true);
+    } finally {
+      device.exchangeStream(computation);
+    }
     slot.copied.record(copies);
     slot.copied.block(computation);
     return target;
   }
 
   @Override
+  @SuppressWarnings("try")
   public void consumed() {
-    slots[current].consumed.record(computation());
+    try (PointerScope scope = new PointerScope()) {
+      slots[current].consumed.record(computation());
+    }
   }
 
   @Override
@@ -155,11 +170,13 @@ final class CudaTransfer implements Transfer {
     }
     Event done = new Event();
     done.record(computation());
-    return new Launched(host, done, images, classes, loss != null);
+    Launched launched = new Launched(host, done, images, classes, loss != null);
+    unread.add(launched);
+    return launched;
   }
 
   /** Results on their way to pinned memory, which is given back as soon as they are read. */
-  private static final class Launched implements Pending {
+  private final class Launched implements Pending {
     private final int images;
     private final int classes;
     private final boolean labelled;
@@ -186,6 +203,11 @@ final class CudaTransfer implements Transfer {
       values.get(logits);
       loss = labelled ? values.get(logits.length) : Float.NaN;
       scores = new Scores(images, classes, logits);
+      unread.remove(this);
+      free();
+    }
+
+    private void free() {
       done.close();
       host.close();
       done = null;
@@ -213,6 +235,8 @@ final class CudaTransfer implements Transfer {
   @Override
   public void close() {
     await();
+    unread.forEach(Launched::free);
+    unread.clear();
     for (Slot slot : slots) {
       slot.close();
     }

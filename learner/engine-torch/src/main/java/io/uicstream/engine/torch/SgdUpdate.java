@@ -55,7 +55,7 @@ final class SgdUpdate {
       IValue noInfinityFound = new IValue();
       arguments.push_back(noInfinityFound);
       operation.callBoxed(arguments);
-      gradients.forEach(Tensor::reset);
+      weights.forgetGradients();
     }
   }
 

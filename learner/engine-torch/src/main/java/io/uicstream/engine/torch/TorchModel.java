@@ -5,11 +5,16 @@ import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Pending;
+import io.uicstream.engine.Photometric;
 import io.uicstream.engine.Precision;
 import io.uicstream.engine.Sgd;
 import io.uicstream.engine.StepTimes;
 import io.uicstream.engine.Tensor;
 import io.uicstream.engine.ViewBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.global.torch;
@@ -55,12 +60,12 @@ final class TorchModel implements Model {
       this.program = new Program(network, weights, constants);
       this.views = new Views(constants);
       this.update = new SgdUpdate(training.sgd(), weights, constants);
+      weights.load(Initializer.state(network, training.seed()));
       this.transfer = Transfer.of(backend);
     } catch (RuntimeException | Error e) {
       constants.close();
       throw e;
     }
-    weights.load(Initializer.state(network, training.seed()));
   }
 
   @Override
@@ -86,7 +91,7 @@ final class TorchModel implements Model {
     begin();
     network.require(batch, labels);
     if (program.drops()) {
-      // Masks follow from seed and step, whatever else draws from libtorch's generator.
+      // Masks follow from the seed and the steps of this model, whatever else draws numbers.
       torch.manual_seed(training.seed() * 0x9e3779b97f4a7c15L + steps);
     }
     steps++;
@@ -96,11 +101,14 @@ final class TorchModel implements Model {
       org.bytedeco.pytorch.Tensor loss = torch.cross_entropy_loss(logits, input.labels());
       clock.ended(StepClock.Part.FORWARD);
       loss.backward();
-      transfer.consumed();
       clock.ended(StepClock.Part.BACKWARD);
       update.apply(learningRate);
       clock.ended(StepClock.Part.UPDATE);
       return transfer.download(logits, loss);
+    } finally {
+      // Where a pass fails half way, the next one starts from nothing.
+      weights.forgetGradients();
+      transfer.consumed();
     }
   }
 
@@ -111,11 +119,25 @@ final class TorchModel implements Model {
     network.require(batch);
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradients = new AutoGradMode(false)) {
-      Input input = input(batch, UNLABELLED, StepClock.NONE);
+      Input input = input(backend.cuda() ? padded(batch) : batch, UNLABELLED, StepClock.NONE);
       org.bytedeco.pytorch.Tensor logits = logits(input.images(), Op.Pass.SCORE);
+      return transfer.download(logits.narrow(0, 0, batch.images()), null);
+    } finally {
       transfer.consumed();
-      return transfer.download(logits, null);
     }
+  }
+
+  /**
+   * The batch with black images up to a power of two. cuDNN searches for the best algorithm once
+   * for every shape and remembers it; arrivals come in any number, so that it would search for
+   * ever.
+   */
+  private static ViewBatch padded(ViewBatch batch) {
+    int images = Integer.highestOneBit(2 * batch.images() - 1);
+    int bytes = batch.pixels().length / batch.images();
+    List<Photometric> photometric = new ArrayList<>(batch.photometric());
+    photometric.addAll(Collections.nCopies(images - batch.images(), Photometric.NONE));
+    return new ViewBatch(batch.side(), Arrays.copyOf(batch.pixels(), images * bytes), photometric);
   }
 
   @Override
@@ -130,6 +152,7 @@ final class TorchModel implements Model {
         AutoGradMode noGradients = new AutoGradMode(false)) {
       Input input = input(batch, UNLABELLED, StepClock.NONE);
       logits(input.images(), new Op.Pass(true, momentum));
+    } finally {
       transfer.consumed();
     }
   }
@@ -151,9 +174,9 @@ final class TorchModel implements Model {
           images(batch, UNLABELLED, StepClock.NONE, fixed).images();
       try (Autocast autocast = new Autocast(backend.deviceType(), precision)) {
         return Weights.onHeap(program.run(images, fixed, index + 1, Op.Pass.SCORE));
-      } finally {
-        transfer.consumed();
       }
+    } finally {
+      transfer.consumed();
     }
   }
 
@@ -209,8 +232,11 @@ final class TorchModel implements Model {
   public void close() {
     if (!closed) {
       closed = true;
-      transfer.close();
-      constants.close();
+      try {
+        transfer.close();
+      } finally {
+        constants.close();
+      }
     }
   }
 

@@ -93,12 +93,19 @@ final class Weights {
     return gradients;
   }
 
+  /** Frees all gradients. */
+  @SuppressWarnings("try")
+  void forgetGradients() {
+    try (PointerScope scope = new PointerScope()) {
+      leaves.values().forEach(leaf -> leaf.mutable_grad().reset());
+    }
+  }
+
   /** Copies of everything. */
   ModelState copy() {
     return new ModelState(copies(weights), copies(momenta));
   }
 
-  @SuppressWarnings("try")
   private static Map<String, io.uicstream.engine.Tensor> copies(Map<String, Tensor> tensors) {
     Map<String, io.uicstream.engine.Tensor> copies = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> copies.put(name, onHeap(tensor)));

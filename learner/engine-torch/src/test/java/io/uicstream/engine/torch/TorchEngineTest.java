@@ -2,6 +2,7 @@ package io.uicstream.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.EngineContract;
@@ -17,6 +18,8 @@ import io.uicstream.engine.Precision;
 import io.uicstream.engine.Sgd;
 import io.uicstream.engine.Tensor;
 import io.uicstream.engine.ViewBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,9 @@ class TorchEngineTest extends EngineContract {
     assertThat(engine().name()).isEqualTo("torch");
     assertThat(engine().unavailable()).isEmpty();
     assertThat(engine().precision()).isEqualTo(Precision.FP32);
-    assertThat(engine().device()).startsWith("torch (CPU, ").endsWith(", fp32)");
+    assertThat(engine().device())
+        .startsWith(engine().gpu() ? "torch (" : "torch (CPU, ")
+        .endsWith(", fp32)");
     assertThat(new TorchEngine(Optional.of(Precision.BF16)).device()).endsWith(", bf16)");
   }
 
@@ -116,6 +121,31 @@ class TorchEngineTest extends EngineContract {
         last = model.train(views, labels, 0.05f);
       }
       assertThat(last.loss()).isLessThan(first / 4);
+    }
+  }
+
+  /** What is computed later must not spoil what was launched before and is read after it. */
+  @Test
+  void shouldKeepBatchesApartWhoseResultsAreReadLate() {
+    Network network = small(Networks.Head.BN);
+    int[] labels = new int[24];
+    try (Model patient = engine().create(network, Sgd.PAPER, 1);
+        Model prompt = engine().create(network, Sgd.PAPER, 1)) {
+      List<Pending> launched = new ArrayList<>();
+      List<float[]> expected = new ArrayList<>();
+      for (int round = 1; round <= 8; round++) {
+        ViewBatch step = views(8 + round);
+        ViewBatch arrivals = views(3 * round);
+        int[] some = Arrays.copyOf(labels, step.images());
+        launched.add(patient.train(step, some, 0.01f));
+        launched.add(patient.scores(arrivals));
+        expected.add(prompt.train(step, some, 0.01f).scores().logits());
+        expected.add(prompt.scores(arrivals).scores().logits());
+      }
+      for (int i = 0; i < launched.size(); i++) {
+        assertThat(launched.get(i).scores().logits())
+            .containsExactly(expected.get(i), within(1e-4f));
+      }
     }
   }
 
