@@ -78,6 +78,7 @@ final class BenchPipelineCommand extends ConfiguredCommand {
       Screen screen = Screen.of(out());
       Engines.Choice engine = Engines.choose(values);
       screen.say("engine    " + engine.why());
+      screen.say("data      " + directory + ", removed at the end");
       Ceiling ceiling = engine.engine().ceiling();
       EngineBench bench = new EngineBench(engine.engine(), ceiling, viewKind(values), seconds);
       EngineBench.Result bare =
