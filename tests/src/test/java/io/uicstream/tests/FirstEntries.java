@@ -30,9 +30,14 @@ public final class FirstEntries {
 
   /** Notes that a method is entered; any thread. */
   public static synchronized void note(String method, Object[] arguments) {
-    if (!ENTERED.contains(method) && !Arrays.toString(arguments).contains("ARRIVAL")) {
+    if (!ENTERED.contains(method) && !isOfAnotherLabel(Arrays.toString(arguments))) {
       ENTERED.add(method);
     }
+  }
+
+  /** A new class that was split has labels of its own before the first visit's is published. */
+  private static boolean isOfAnotherLabel(String arguments) {
+    return arguments.contains("ARRIVAL") || arguments.contains("SPLIT");
   }
 
   /** Methods as {@code package.Class.method}, in the order in which they were first entered. */
