@@ -44,7 +44,7 @@ class CrossEngineIT {
     "alexnet,       224, BN,     SOBEL, 8,  1e-4",
     "alexnet-small, 32,  BN,     SOBEL, 32, 1e-3",
     "alexnet-small, 64,  LINEAR, RGB,   16, 1e-3",
-    "vgg16,         32,  BN,     RGB,   32, 1e-5",
+    "vgg16,         32,  BN,     RGB,   16, 1e-5",
     "resnet18,      32,  BN,     RGB,   16, 1e-3",
     "resnet18,      32,  LINEAR, SOBEL, 8,  1e-3",
     "resnet50,      32,  BN,     RGB,   8,  1e-6"

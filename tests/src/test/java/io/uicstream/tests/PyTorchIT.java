@@ -10,11 +10,12 @@ import io.uicstream.engine.NetworkSpec;
 import io.uicstream.engine.Networks.Head;
 import io.uicstream.engine.Networks.Input;
 import io.uicstream.engine.Photometric;
+import io.uicstream.engine.Precision;
 import io.uicstream.engine.Safetensors;
 import io.uicstream.engine.Sgd;
 import io.uicstream.engine.Tensor;
 import io.uicstream.engine.ViewBatch;
-import io.uicstream.engine.dl4j.Dl4jEngine;
+import io.uicstream.engine.torch.TorchEngine;
 import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.checkpoint.ExportedWeights;
 import io.uicstream.learner.checkpoint.Progress;
@@ -84,7 +85,8 @@ class PyTorchIT {
     ViewBatch views = images(2, 7);
     Path weights = directory.resolve("backbone.safetensors");
     Tensor ours;
-    try (Model model = new Dl4jEngine().create(spec.network(), Sgd.PAPER, 1)) {
+    try (Model model =
+        new TorchEngine(Optional.of(Precision.FP32)).create(spec.network(), Sgd.PAPER, 1)) {
       model.calibrate(images(4, 3), 1);
       ours = model.features(views, lastOfBackbone(spec.network()));
       Progress progress = new Progress(0, 0, 1, 0, "none", spec.text());
