@@ -4,7 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import io.uicstream.engine.dl4j.Dl4jEngine;
+import io.uicstream.engine.torch.TorchEngine;
 import io.uicstream.evaluator.Evaluator;
 import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerSettings;
@@ -55,7 +55,7 @@ class FollowOneImageIT {
     try (Learner learner =
         Learner.start(
             Learners.settings(run, directory, afterOneStep),
-            new Dl4jEngine(),
+            new TorchEngine(),
             run.serdes(),
             Clock.systemUTC())) {
       assertThat(learner.done()).succeedsWithin(Duration.ofMinutes(1));

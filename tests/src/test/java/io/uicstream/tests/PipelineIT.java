@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.uicstream.engine.dl4j.Dl4jEngine;
+import io.uicstream.engine.torch.TorchEngine;
 import io.uicstream.evaluator.Evaluator;
 import io.uicstream.ingest.GeneratedCorpus;
 import io.uicstream.labelstore.LabelStore;
@@ -86,7 +86,7 @@ class PipelineIT {
     try (Learner learner =
         Learner.start(
             Learners.settings(run, directory, Learners.after(records)),
-            new Dl4jEngine(),
+            new TorchEngine(),
             run.serdes(),
             Clock.systemUTC())) {
       assertThat(learner.done())

@@ -210,7 +210,7 @@ class TorchEngineTest extends EngineContract {
   private static void trainAndScore(Model model, ViewBatch views, int[] labels, int steps) {
     for (int step = 0; step < steps; step++) {
       model.train(views, labels, 0.01f).scores();
-      if (step % 10 == 0) {
+      if (step % 100 == 0) {
         model.scores(views).scores();
         model.features(views, "block");
         model.calibrate(views, 0.5f);
