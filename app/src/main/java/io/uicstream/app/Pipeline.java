@@ -17,11 +17,8 @@ import io.uicstream.schemas.Topics;
 import io.uicstream.schemas.registry.RegistryServer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /**
  * All parts of a run on one machine, started in order and closed in reverse: broker, registry,
@@ -31,7 +28,7 @@ final class Pipeline implements AutoCloseable {
   /** Without another end, a run ends so long after the last image. */
   private static final long IDLE_MS = 10_000;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Consumer<String> say;
   private final boolean ownBroker;
   private CompletableFuture<Object> ended;
@@ -57,7 +54,7 @@ final class Pipeline implements AutoCloseable {
    */
   static Pipeline start(Values values, ImageSource source, Consumer<String> say) {
     Pipeline pipeline = new Pipeline(values, say);
-    pipeline.parts.push(source);
+    pipeline.parts.own(source);
     try {
       pipeline.start(source);
       return pipeline;
@@ -71,14 +68,14 @@ final class Pipeline implements AutoCloseable {
     Engines.Choice engine = Engines.choose(values);
     say.accept("engine    " + engine.why());
     startBroker();
-    cluster = own(Cluster.connect(values.kafkaProperties()));
+    cluster = parts.own(Cluster.connect(values.kafkaProperties()));
     startRegistry();
     new TopicCreator(values.kafkaProperties(), PartSettings.topics(values)).create(Topics.all());
     TopicSerdes serdes = Registries.serdes(values);
-    watcher = own(RunWatcher.start(values, serdes));
+    watcher = parts.own(RunWatcher.start(values, serdes));
 
     Evaluator evaluator =
-        own(
+        parts.own(
             Evaluator.start(
                 PartSettings.evaluator(values, cluster.partitions(labelsTopic())),
                 serdes,
@@ -90,10 +87,10 @@ final class Pipeline implements AutoCloseable {
                 new CommandFailure(failure.getMessage(), failure)));
 
     LearnerSettings settings = PartSettings.learner(values, stop());
-    learner = own(Learner.start(settings, engine.engine(), serdes, Clock.systemUTC()));
+    learner = parts.own(Learner.start(settings, engine.engine(), serdes, Clock.systemUTC()));
     samplesBefore = learner.status().training().samples();
 
-    publishing = own(Publishing.start(values, source, serdes));
+    publishing = parts.own(Publishing.start(values, source, serdes));
     // That everything is published is no end: the learner is still at work on it.
     CompletableFuture<Void> publishingFails =
         publishing.done().thenCompose(counts -> new CompletableFuture<>());
@@ -107,7 +104,7 @@ final class Pipeline implements AutoCloseable {
     Path directory = values.of(LocalSettings.DATA_DIR).resolve("broker");
     Path log = Logs.directory(values).resolve("broker.log");
     BrokerProcess broker =
-        own(BrokerProcess.start(directory, values.of(LocalSettings.BROKER_PORT), log));
+        parts.own(BrokerProcess.start(directory, values.of(LocalSettings.BROKER_PORT), log));
     values = values.with(ConnectionSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
     say.accept("broker    " + broker.bootstrapServers());
   }
@@ -117,7 +114,7 @@ final class Pipeline implements AutoCloseable {
       Registries.require(values);
       return;
     }
-    RegistryServer registry = own(RegistryServer.start(PartSettings.registryServer(values)));
+    RegistryServer registry = parts.own(RegistryServer.start(PartSettings.registryServer(values)));
     values = values.with(ConnectionSettings.REGISTRY_URL, registry.url().toString());
     say.accept("registry  " + registry.url());
   }
@@ -191,24 +188,12 @@ final class Pipeline implements AutoCloseable {
     publishing.stop();
     publishing.done().handle((counts, failure) -> counts).join();
     learner.close();
-    parts.remove(learner);
-  }
-
-  private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
+    parts.disown(learner);
   }
 
   /** Closes all parts, the last started first, even if one fails. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LoggerFactory.getLogger(Pipeline.class).warn("Closing failed", e);
-      }
-    }
+    parts.close();
   }
 }

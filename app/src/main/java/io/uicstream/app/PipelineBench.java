@@ -18,11 +18,8 @@ import io.uicstream.schemas.Topics;
 import io.uicstream.schemas.registry.RegistryServer;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
-import org.slf4j.LoggerFactory;
 
 /**
  * A learner on a broker of its own, with a window full of images, measured from its status. Whoever
@@ -35,7 +32,7 @@ final class PipelineBench implements AutoCloseable {
   /** More arrivals than training can follow would measure labelling instead. */
   private static final double HEADROOM = 1.05;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final double seconds;
   private Values values;
   private TopicSerdes serdes;
@@ -70,18 +67,18 @@ final class PipelineBench implements AutoCloseable {
 
   private void start(Engine engine) throws IOException, InterruptedException {
     BrokerProcess broker =
-        own(
+        parts.own(
             BrokerProcess.start(
                 values.of(LocalSettings.DATA_DIR).resolve("broker"),
                 values.of(LocalSettings.BROKER_PORT),
                 Logs.directory(values).resolve("broker.log")));
     values = values.with(ConnectionSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    RegistryServer registry = own(RegistryServer.start(PartSettings.registryServer(values)));
+    RegistryServer registry = parts.own(RegistryServer.start(PartSettings.registryServer(values)));
     values = values.with(ConnectionSettings.REGISTRY_URL, registry.url().toString());
     new TopicCreator(values.kafkaProperties(), PartSettings.topics(values)).create(Topics.all());
     serdes = Registries.serdes(values);
     learner =
-        own(
+        parts.own(
             Learner.start(
                 PartSettings.learner(values, LearnerSettings.Stop.NEVER),
                 engine,
@@ -151,19 +148,8 @@ final class PipelineBench implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
-  }
-
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        LoggerFactory.getLogger(PipelineBench.class).warn("Closing failed", e);
-      }
-    }
+    parts.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.uicstream.engine.dl4j;
 
+import io.uicstream.engine.Natives;
 import io.uicstream.engine.NvidiaGpu;
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,24 +23,11 @@ final class Backend {
         return Optional.empty();
       } catch (LinkageError | RuntimeException e) {
         return Optional.of(
-            "Deeplearning4j cannot load ND4J's native library on "
-                + System.getProperty("os.name")
-                + " "
-                + System.getProperty("os.arch")
-                + " ("
-                + rootCause(e)
-                + "). The class path needs, for this platform, nd4j-native, nd4j-native-preset,"
-                + " openblas and javacpp with their classifiers; a build on this machine adds them,"
-                + " or name the platform: -Djavacpp.platform=linux-x86_64");
+            Natives.refusal(
+                "Deeplearning4j's native library, ND4J,",
+                "nd4j-native, nd4j-native-preset, openblas and javacpp",
+                e));
       }
-    }
-
-    private static Throwable rootCause(Throwable e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return cause;
     }
   }
 
@@ -71,8 +59,7 @@ final class Backend {
     if (cuda()) {
       return "dl4j (" + gpu().map(NvidiaGpu::name).orElse("no GPU") + ")";
     }
-    int threads = threads();
-    return "dl4j (CPU, " + threads + (threads == 1 ? " thread)" : " threads)");
+    return "dl4j (" + Natives.describeCpu(threads()) + ")";
   }
 
   /**
@@ -89,16 +76,11 @@ final class Backend {
   }
 
   /**
-   * OMP_NUM_THREADS where it is set, else half of the processors: OpenMP's threads wait for each
-   * other by spinning, and when decoding or a broker takes one of their cores each of the many
-   * short operations waits for a time slice (measured at over ten times slower).
+   * Half of the processors: an operation is short, and a time slice that it waits for is long
+   * (measured at over ten times slower when decoding or a broker took one of its cores).
    */
   private static int threads() {
-    String wanted = System.getenv("OMP_NUM_THREADS");
-    if (wanted != null && wanted.matches("[1-9][0-9]{0,3}")) {
-      return Integer.parseInt(wanted);
-    }
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return Natives.cpuThreads(0.5);
   }
 
   /** ND4J takes the first one. */

@@ -1,5 +1,6 @@
 package io.uicstream.engine.torch;
 
+import io.uicstream.engine.Natives;
 import io.uicstream.engine.NvidiaGpu;
 import io.uicstream.engine.Precision;
 import java.util.List;
@@ -41,26 +42,10 @@ final class Backend {
         Loader.load(torch.class);
       } catch (LinkageError | RuntimeException e) {
         return Optional.of(
-            "libtorch's native library cannot be loaded on "
-                + System.getProperty("os.name")
-                + " "
-                + System.getProperty("os.arch")
-                + " ("
-                + rootCause(e)
-                + "). The class path needs, for this platform, pytorch, openblas and javacpp with"
-                + " their classifiers; a build on this machine adds them, or name the platform:"
-                + " -Djavacpp.platform=linux-x86_64");
+            Natives.refusal("libtorch's native library", "pytorch, openblas and javacpp", e));
       }
       backend = detect();
       return Optional.empty();
-    }
-
-    private static Throwable rootCause(Throwable e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return cause;
     }
   }
 
@@ -153,8 +138,7 @@ final class Backend {
     if (gpu.isPresent()) {
       return gpu.get().description();
     }
-    int threads = CpuThreads.count();
-    String cpu = "CPU, " + threads + (threads == 1 ? " thread" : " threads");
+    String cpu = Natives.describeCpu(CpuThreads.count());
     return remark.map(r -> cpu + "; no GPU: " + r).orElse(cpu);
   }
 

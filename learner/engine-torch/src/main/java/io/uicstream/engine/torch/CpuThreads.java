@@ -1,5 +1,6 @@
 package io.uicstream.engine.torch;
 
+import io.uicstream.engine.Natives;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,17 +13,12 @@ final class CpuThreads {
   private CpuThreads() {}
 
   /**
-   * Threads of a pass: OMP_NUM_THREADS where it is set, else three quarters of the processors, so
-   * that decoding, Kafka and whatever else runs have the rest. Threads of a pass wait for each
-   * other many times, by spinning; when one of them has lost its processor, all others wait for it
-   * (measured on two: two threads beside one busy process train at a tenth of the speed of one).
+   * Threads of a pass: three quarters of the processors, so that decoding, Kafka and whatever else
+   * runs have the rest (measured on two: two threads beside one busy process train at a tenth of
+   * the speed of one).
    */
   static int count() {
-    String wanted = System.getenv("OMP_NUM_THREADS");
-    if (wanted != null && wanted.matches("[1-9][0-9]{0,3}")) {
-      return Integer.parseInt(wanted);
-    }
-    return Math.max(1, Runtime.getRuntime().availableProcessors() * 3 / 4);
+    return Natives.cpuThreads(0.75);
   }
 
   /**

@@ -1,0 +1,77 @@
+package io.uicstream.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A command of {@code uic} as users start it, in a process whose memory is watched. */
+final class UicProcess implements AutoCloseable {
+  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
+  private static final long STOP_S = 60;
+
+  private final Process process;
+  private final Path log;
+
+  private UicProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts it with a heap that is taken whole at the start, so that what grows is not the heap.
+   *
+   * @param heapMib size of that heap
+   * @param log file that its output goes to
+   * @param arguments command and flags
+   */
+  static UicProcess start(int heapMib, Path log, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("uic.launcher", "./uic"));
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder
+        .environment()
+        .put(
+            "JAVA_OPTS",
+            "-Xms%dm -Xmx%dm -XX:+AlwaysPreTouch -XX:+UseSerialGC".formatted(heapMib, heapMib));
+    return new UicProcess(builder.start(), log);
+  }
+
+  /** Resident memory in MiB: heap, native memory and mapped files. */
+  double residentMib() throws IOException {
+    requireAlive();
+    Matcher resident =
+        RESIDENT.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
+    if (!resident.find()) {
+      throw new IllegalStateException("/proc tells no resident memory");
+    }
+    return Long.parseLong(resident.group(1)) / 1024.0;
+  }
+
+  /** Throws when it has ended, with what it said. */
+  void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("uic ended early:\n" + Files.readString(log));
+    }
+  }
+
+  /** Stops it as Ctrl-C would. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_S, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
