@@ -8,10 +8,15 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
+options=()
 case ${1:-} in
   evaluator) main=io.uicstream.benchmarks.EvaluatorBench ;;
   memory) main=io.uicstream.benchmarks.LearnerSoak ;;
-  jmh) main=org.openjdk.jmh.Main ;;
+  jmh)
+    main=org.openjdk.jmh.Main
+    # Options given by hand replace these.
+    [ $# -gt 2 ] || options=(-f 1 -wi 3 -w 1 -i 5 -r 2 -bm avgt -tu us)
+    ;;
   *)
     sed -n '5,7s/^# *//p' "$0" >&2
     exit 2
@@ -23,4 +28,4 @@ shift
 ./mvnw -B -ntp -q -DskipTests -Dspotless.check.skip=true -Duic.archive.skip=true -pl tests -am \
   package dependency:build-classpath -Dmdep.outputFile=target/bench.classpath
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g -Dlogback.configurationFile=logback-test.xml \
-  -cp "tests/target/test-classes:$(cat tests/target/bench.classpath)" "$main" "$@"
+  -cp "tests/target/test-classes:$(cat tests/target/bench.classpath)" "$main" "${options[@]}" "$@"
