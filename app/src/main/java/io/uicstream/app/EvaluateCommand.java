@@ -44,11 +44,19 @@ final class EvaluateCommand extends ConfiguredCommand {
     try (Cluster cluster = Cluster.connect(values.kafkaProperties())) {
       partitions = cluster.partitions(Topics.PSEUDO_LABELS.name(prefix));
     }
-    Registries.require(values);
+    try (StopSignal stop = StopSignal.listen()) {
+      if (Registries.await(values, stop, screen::say)) {
+        evaluate(values, partitions, stop, screen);
+      }
+    }
+    return Failures.OK;
+  }
+
+  private static void evaluate(Values values, int partitions, StopSignal stop, Screen screen)
+      throws Exception {
     TopicSerdes serdes = Registries.serdes(values);
     CompletableFuture<Void> failed = new CompletableFuture<>();
-    try (StopSignal stop = StopSignal.listen();
-        RunWatcher watcher = RunWatcher.start(values, serdes);
+    try (RunWatcher watcher = RunWatcher.start(values, serdes);
         Evaluator evaluator =
             Evaluator.start(
                 PartSettings.evaluator(values, partitions),
@@ -69,7 +77,6 @@ final class EvaluateCommand extends ConfiguredCommand {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
-    return Failures.OK;
   }
 
   private static StatusBlock.View view(RunWatcher watcher, Duration elapsed) {

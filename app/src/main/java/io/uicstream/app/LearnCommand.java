@@ -53,8 +53,10 @@ final class LearnCommand extends ConfiguredCommand {
     try (Cluster cluster = Cluster.connect(values.kafkaProperties())) {
       cluster.partitions(Topics.IMAGES.name(values.of(ConnectionSettings.PREFIX)));
     }
-    Registries.require(values);
     try (StopSignal stop = StopSignal.listen()) {
+      if (!Registries.await(values, stop, screen::say)) {
+        return Failures.OK;
+      }
       Learner learner =
           Learner.start(
               PartSettings.learner(values, PartSettings.stop(values)),
