@@ -1,6 +1,5 @@
 package io.uicstream.app;
 
-import io.uicstream.app.settings.ConnectionSettings;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.PartSettings;
@@ -50,11 +49,8 @@ final class LearnCommand extends ConfiguredCommand {
     Screen screen = Screen.of(out());
     Engines.Choice engine = Engines.choose(values);
     screen.say("engine    " + engine.why());
-    try (Cluster cluster = Cluster.connect(values.kafkaProperties())) {
-      cluster.partitions(Topics.IMAGES.name(values.of(ConnectionSettings.PREFIX)));
-    }
     try (StopSignal stop = StopSignal.listen()) {
-      if (!Registries.await(values, stop, screen::say)) {
+      if (new Prerequisites(values, stop, screen::say).await(Topics.IMAGES).isEmpty()) {
         return Failures.OK;
       }
       Learner learner =

@@ -10,14 +10,11 @@ import io.uicstream.schemas.RegistrySettings;
 import io.uicstream.schemas.RegistryUnavailableException;
 import io.uicstream.schemas.TopicSerdes;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /** The schema registry that the parts of a run share. */
 final class Registries {
   /** An id that no registry gives; asking for it shows whether one answers. */
   private static final int NO_ID = Integer.MAX_VALUE;
-
-  private static final Duration BACK_OFF = Duration.ofSeconds(2);
 
   private Registries() {}
 
@@ -33,53 +30,21 @@ final class Registries {
    * Makes sure that a registry answers, since parts that gave out ids of their own could not read
    * each other's records. A run without Avro needs none.
    *
-   * @throws CommandFailure if none answers
+   * @throws NoAnswer if none answers
    */
   static void require(Values values) {
-    if (needed(values)) {
+    boolean avro =
+        values.of(ConnectionSettings.IMAGES_FORMAT) == ImagesFormat.AVRO
+            || values.of(ConnectionSettings.LABELS_FORMAT) == LabelFormat.AVRO;
+    if (avro) {
       ask(values);
     }
-  }
-
-  private static boolean needed(Values values) {
-    return values.of(ConnectionSettings.IMAGES_FORMAT) == ImagesFormat.AVRO
-        || values.of(ConnectionSettings.LABELS_FORMAT) == LabelFormat.AVRO;
-  }
-
-  /**
-   * Waits until a registry answers: for parts that run for long, which may start before it and must
-   * not end because it is away.
-   *
-   * @param say told once that it does not answer, and once that it does
-   * @return false if asked to stop before
-   */
-  static boolean await(Values values, StopSignal stop, Consumer<String> say)
-      throws InterruptedException {
-    boolean said = false;
-    while (needed(values)) {
-      try {
-        ask(values);
-        if (said) {
-          say.accept("The schema registry answers");
-        }
-        return true;
-      } catch (CommandFailure e) {
-        if (!said) {
-          say.accept("Waiting: " + e.getMessage());
-          said = true;
-        }
-      }
-      if (stop.await(BACK_OFF)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**
    * Makes sure that a registry answers.
    *
-   * @throws CommandFailure if none answers
+   * @throws NoAnswer if none answers
    */
   static void ask(Values values) {
     RegistrySettings patient = PartSettings.registry(values);
@@ -94,7 +59,7 @@ final class Registries {
     try {
       new HttpSchemaRegistry(once).schema(NO_ID);
     } catch (RegistryUnavailableException e) {
-      throw new CommandFailure(
+      throw new NoAnswer(
           e.getMessage()
               + ". All parts of a run share one registry: start the built-in one with `uic registry"
               + " --bootstrap-servers "

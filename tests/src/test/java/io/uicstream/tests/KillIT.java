@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -129,6 +130,9 @@ class KillIT {
     Victim victim = victims.get(part);
     Optional<KillPoint> point = next(part);
     long began = System.nanoTime();
+    assertThat(victim.process().isAlive())
+        .as(() -> part + " runs:\n" + victim.process().output() + logs())
+        .isTrue();
     if (point.isPresent()) {
       points.get(part).remove(0);
       if (!point.get().atStart()) {
@@ -138,7 +142,7 @@ class KillIT {
     } else {
       Thread.sleep(random.nextInt(LONGEST_RANDOM_WAIT_MS));
     }
-    assertThat(victim.process().isAlive()).as(() -> victim.process().output()).isTrue();
+    assertThat(victim.process().isAlive()).as(() -> victim.process().output() + logs()).isTrue();
     victim.process().kill();
     table.add(
         "%-10s %-28s %-60s %6d ms"
@@ -211,6 +215,18 @@ class KillIT {
   private static Optional<LearnerStatus> lastStatus(TestRun run) {
     List<LearnerStatus> all = run.values(Topics.LEARNER_STATUS);
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  private String logs() {
+    try (Stream<Path> files = Files.list(directory.resolve("logs"))) {
+      StringBuilder logs = new StringBuilder();
+      for (Path file : files.toList()) {
+        logs.append(file).append(":\n").append(Files.readString(file));
+      }
+      return logs.toString();
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   private void print() throws IOException {

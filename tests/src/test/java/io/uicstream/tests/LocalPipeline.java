@@ -37,7 +37,7 @@ final class LocalPipeline {
 
   /** Options of its JVM. */
   static List<String> brokerJvm() {
-    return List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
+    return List.of("-Xmx512m");
   }
 
   /** A run and the registry that a part of it is given. */

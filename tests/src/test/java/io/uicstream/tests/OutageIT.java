@@ -129,7 +129,7 @@ class OutageIT {
   private void assertSaidOnce(UicProcess learner, UicProcess evaluator) throws IOException {
     assertThat(occurrences(learner.output(), "Waiting:")).isEqualTo(1);
     assertThat(occurrences(evaluator.output(), "Waiting:")).isEqualTo(1);
-    assertThat(learner.output()).contains("The schema registry answers");
+    assertThat(learner.output()).contains("It answers now");
     assertThat(occurrences(log("learn"), "The schema registry does not answer")).isEqualTo(1);
     assertThat(occurrences(log("learn"), "The schema registry answers again")).isEqualTo(1);
     assertThat(occurrences(log("learn"), "Labels wait in the store")).isLessThanOrEqualTo(1);

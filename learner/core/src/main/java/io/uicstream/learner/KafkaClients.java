@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * those that nobody may change.
  */
 final class KafkaClients {
-  private static final long ASK_SECONDS = 15;
+  private static final long ASK_SECONDS = 60;
 
   private final Connection connection;
 
