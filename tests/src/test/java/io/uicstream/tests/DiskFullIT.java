@@ -91,7 +91,7 @@ class DiskFullIT {
           .pollInterval(Duration.ofMillis(500))
           .until(() -> !learner.isAlive() || received(run) >= IMAGES);
       learner.terminate();
-      assertThat(learner.exitCode(90)).as(learner::output).isZero();
+      assertThat(learner.exitCode(90)).as(learner::output).isEqualTo(UicProcess.TERMINATED);
     }
     try (LabelStore store = LabelStore.openReadOnly(Learner.labels(disk.resolve("data")))) {
       assertThat(store.labels()).isEqualTo(IMAGES);

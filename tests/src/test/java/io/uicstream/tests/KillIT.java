@@ -186,7 +186,9 @@ class KillIT {
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> !learner.process().isAlive() || received(run) >= published);
     learner.process().terminate();
-    assertThat(learner.process().exitCode(120)).as(() -> learner.process().output()).isZero();
+    assertThat(learner.process().exitCode(120))
+        .as(() -> learner.process().output())
+        .isEqualTo(UicProcess.TERMINATED);
 
     AfterKills after = new AfterKills(run, CLASSES);
     await()
@@ -195,7 +197,9 @@ class KillIT {
         .until(after::figuresCoverAllLabels);
     Victim evaluator = victims.get(Part.EVALUATOR);
     evaluator.process().terminate();
-    assertThat(evaluator.process().exitCode(60)).as(() -> evaluator.process().output()).isZero();
+    assertThat(evaluator.process().exitCode(60))
+        .as(() -> evaluator.process().output())
+        .isEqualTo(UicProcess.TERMINATED);
 
     try (LabelStore store = LabelStore.openReadOnly(Learner.labels(directory))) {
       after.assertOneLabelForEveryImage(store, published);

@@ -45,8 +45,7 @@ record KillPoint(String name, String className, String method, int entries, bool
       case EVALUATOR ->
           List.of(
               at("before commit", STREAMS + "StreamsProducer", "commitTransaction", 2),
-              atStart(
-                  "rebalance", STREAMS + "DefaultStreamsRebalanceListener", "onPartitionsAssigned"),
+              atStart("rebalance", STREAMS + "StreamsRebalanceListener", "onPartitionsAssigned"),
               at("after commit", STREAMS + "StreamTask", "postCommit", 2),
               at(
                   "label counted in a pane",

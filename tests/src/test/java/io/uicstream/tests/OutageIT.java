@@ -76,14 +76,14 @@ class OutageIT {
         awaitLabels(run, learner);
 
         learner.terminate();
-        assertThat(learner.exitCode(90)).as(learner::output).isZero();
+        assertThat(learner.exitCode(90)).as(learner::output).isEqualTo(UicProcess.TERMINATED);
         AfterKills after = new AfterKills(run, Learners.CLASSES);
         await()
             .atMost(Duration.ofMinutes(1))
             .pollInterval(Duration.ofMillis(500))
             .until(after::figuresCoverAllLabels);
         evaluator.terminate();
-        assertThat(evaluator.exitCode(60)).as(evaluator::output).isZero();
+        assertThat(evaluator.exitCode(60)).as(evaluator::output).isEqualTo(UicProcess.TERMINATED);
         try (LabelStore store = LabelStore.openReadOnly(Learner.labels(directory))) {
           after.assertOneLabelForEveryImage(store, published);
         }

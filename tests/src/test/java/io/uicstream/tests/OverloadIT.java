@@ -73,7 +73,7 @@ class OverloadIT {
           .pollInterval(Duration.ofMillis(500))
           .until(() -> alarm(run, Alarm.Kind.LAG, false));
       learner.terminate();
-      assertThat(learner.exitCode(90)).as(learner::output).isZero();
+      assertThat(learner.exitCode(90)).as(learner::output).isEqualTo(UicProcess.TERMINATED);
       assertThat(evaluator.skippedRecords()).isZero();
     }
     assertThat(alarm(run, Alarm.Kind.LAG, true)).isTrue();

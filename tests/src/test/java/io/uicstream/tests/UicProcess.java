@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * it still runs.
  */
 final class UicProcess implements AutoCloseable {
+  /** Exit code of a JVM that was asked to end and did so in order. */
+  static final int TERMINATED = 128 + 15;
+
   private final Process process;
   private final Path output;
 
