@@ -37,7 +37,7 @@ final class Cluster implements AutoCloseable {
    * Connects and makes sure that a broker answers.
    *
    * @param kafka client properties, {@code bootstrap.servers} among them
-   * @throws CommandFailure if none does
+   * @throws CommandFailure if none does; {@link NoAnswer} if that may be otherwise later
    */
   static Cluster connect(Map<String, String> kafka) {
     String servers = kafka.get("bootstrap.servers");
@@ -162,8 +162,8 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private CommandFailure unreachable(Exception cause) {
-    return new CommandFailure(
+  private NoAnswer unreachable(Exception cause) {
+    return new NoAnswer(
         "no Kafka broker answers at "
             + bootstrapServers
             + " in time; check --bootstrap-servers, that the broker runs (`uic broker` starts one here),"

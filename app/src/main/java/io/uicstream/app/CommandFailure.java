@@ -1,7 +1,7 @@
 package io.uicstream.app;
 
 /** A command cannot go on; the message names cause and remedy and is all that people see. */
-final class CommandFailure extends RuntimeException {
+class CommandFailure extends RuntimeException {
   CommandFailure(String message) {
     super(message);
   }

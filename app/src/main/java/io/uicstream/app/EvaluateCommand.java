@@ -1,6 +1,5 @@
 package io.uicstream.app;
 
-import io.uicstream.app.settings.ConnectionSettings;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.Values;
@@ -10,6 +9,7 @@ import io.uicstream.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
@@ -39,16 +39,21 @@ final class EvaluateCommand extends ConfiguredCommand {
   int run(Values values) throws Exception {
     Logs.start(values, name(), verbose());
     Screen screen = Screen.of(out());
-    String prefix = values.of(ConnectionSettings.PREFIX);
-    int partitions;
-    try (Cluster cluster = Cluster.connect(values.kafkaProperties())) {
-      partitions = cluster.partitions(Topics.PSEUDO_LABELS.name(prefix));
+    try (StopSignal stop = StopSignal.listen()) {
+      OptionalInt partitions =
+          new Prerequisites(values, stop, screen::say).await(Topics.PSEUDO_LABELS);
+      if (partitions.isPresent()) {
+        evaluate(values, partitions.getAsInt(), stop, screen);
+      }
     }
-    Registries.require(values);
+    return Failures.OK;
+  }
+
+  private static void evaluate(Values values, int partitions, StopSignal stop, Screen screen)
+      throws Exception {
     TopicSerdes serdes = Registries.serdes(values);
     CompletableFuture<Void> failed = new CompletableFuture<>();
-    try (StopSignal stop = StopSignal.listen();
-        RunWatcher watcher = RunWatcher.start(values, serdes);
+    try (RunWatcher watcher = RunWatcher.start(values, serdes);
         Evaluator evaluator =
             Evaluator.start(
                 PartSettings.evaluator(values, partitions),
@@ -69,7 +74,6 @@ final class EvaluateCommand extends ConfiguredCommand {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
-    return Failures.OK;
   }
 
   private static StatusBlock.View view(RunWatcher watcher, Duration elapsed) {

@@ -1,6 +1,5 @@
 package io.uicstream.app;
 
-import io.uicstream.app.settings.ConnectionSettings;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.PartSettings;
@@ -50,11 +49,10 @@ final class LearnCommand extends ConfiguredCommand {
     Screen screen = Screen.of(out());
     Engines.Choice engine = Engines.choose(values);
     screen.say("engine    " + engine.why());
-    try (Cluster cluster = Cluster.connect(values.kafkaProperties())) {
-      cluster.partitions(Topics.IMAGES.name(values.of(ConnectionSettings.PREFIX)));
-    }
-    Registries.require(values);
     try (StopSignal stop = StopSignal.listen()) {
+      if (new Prerequisites(values, stop, screen::say).await(Topics.IMAGES).isEmpty()) {
+        return Failures.OK;
+      }
       Learner learner =
           Learner.start(
               PartSettings.learner(values, PartSettings.stop(values)),

@@ -46,6 +46,7 @@ final class Logs {
         values.of(LocalSettings.LOG).equals("file")
             ? file(directory(values).resolve(command + ".log"))
             : console();
+    appender.addFilter(new RepeatedWarnings());
     root().detachAndStopAllAppenders();
     root().addAppender(appender);
   }

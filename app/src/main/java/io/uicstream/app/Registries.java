@@ -30,7 +30,7 @@ final class Registries {
    * Makes sure that a registry answers, since parts that gave out ids of their own could not read
    * each other's records. A run without Avro needs none.
    *
-   * @throws CommandFailure if none answers
+   * @throws NoAnswer if none answers
    */
   static void require(Values values) {
     boolean avro =
@@ -44,7 +44,7 @@ final class Registries {
   /**
    * Makes sure that a registry answers.
    *
-   * @throws CommandFailure if none answers
+   * @throws NoAnswer if none answers
    */
   static void ask(Values values) {
     RegistrySettings patient = PartSettings.registry(values);
@@ -59,7 +59,7 @@ final class Registries {
     try {
       new HttpSchemaRegistry(once).schema(NO_ID);
     } catch (RegistryUnavailableException e) {
-      throw new CommandFailure(
+      throw new NoAnswer(
           e.getMessage()
               + ". All parts of a run share one registry: start the built-in one with `uic registry"
               + " --bootstrap-servers "

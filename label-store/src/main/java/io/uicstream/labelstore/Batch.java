@@ -34,6 +34,17 @@ public record Batch(
     /** It brought an image, new or known. */
     record Arrived(Arrival arrival) implements ImageRecord {}
 
+    /**
+     * It is the very record that its image's label was given for: the label stays, the image is
+     * admitted to the window. Only in a store that was rebuilt, for images that {@link
+     * LabelStore#labelledBy} named, and where no other record of the batch has that image.
+     *
+     * @param encoded encoded bytes, kept in the window; not copied
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Reread(String imageId, byte[] encoded, SourcePosition position, long capturedAtMs)
+        implements ImageRecord {}
+
     /** It had no value: the image is withdrawn everywhere. */
     record Withdrawn(String imageId, SourcePosition position) implements ImageRecord {}
 

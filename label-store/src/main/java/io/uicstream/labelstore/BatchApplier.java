@@ -2,6 +2,7 @@ package io.uicstream.labelstore;
 
 import io.uicstream.labelstore.Batch.ImageRecord;
 import io.uicstream.labelstore.Batch.ImageRecord.Arrived;
+import io.uicstream.labelstore.Batch.ImageRecord.Reread;
 import io.uicstream.labelstore.Batch.ImageRecord.Unusable;
 import io.uicstream.labelstore.Batch.ImageRecord.Withdrawn;
 import io.uicstream.labelstore.Change.Label;
@@ -65,6 +66,8 @@ final class BatchApplier {
   private static SourcePosition position(ImageRecord record) {
     if (record instanceof Arrived arrived) {
       return arrived.arrival().position();
+    } else if (record instanceof Reread reread) {
+      return reread.position();
     } else if (record instanceof Withdrawn gone) {
       return gone.position();
     }
@@ -96,6 +99,8 @@ final class BatchApplier {
     for (ImageRecord record : batch.records()) {
       if (record instanceof Arrived arrived) {
         imageIds.add(arrived.arrival().imageId());
+      } else if (record instanceof Reread reread) {
+        imageIds.add(reread.imageId());
       } else if (record instanceof Withdrawn gone) {
         imageIds.add(gone.imageId());
       }
@@ -109,10 +114,12 @@ final class BatchApplier {
   private void apply(ImageRecord record) {
     if (record instanceof Arrived arrived) {
       apply(arrived.arrival());
+    } else if (record instanceof Reread reread) {
+      apply(reread);
     } else if (record instanceof Withdrawn gone) {
       withdrawn++;
       Row row = change.row(gone.imageId());
-      if (row.live) {
+      if (row.live && !isBefore(gone.position(), row.position)) {
         change.remove(row, Removal.WITHDRAWN);
       }
     } else if (record instanceof Unusable unusable) {
@@ -121,11 +128,32 @@ final class BatchApplier {
     }
   }
 
+  private void apply(Reread reread) {
+    Row row = change.row(reread.imageId());
+    if (!row.live || !row.position.equals(reread.position())) {
+      throw new IllegalArgumentException(
+          "the record at %s is not the one that the label of %s was given for"
+              .formatted(reread.position(), reread.imageId()));
+    }
+    admitted++;
+    change.readmit(row, reread.encoded(), reread.capturedAtMs());
+  }
+
+  /** Only while a store that was rebuilt reads again what it has labels of. */
+  private static boolean isBefore(SourcePosition position, SourcePosition labelled) {
+    return position.partition() == labelled.partition() && position.offset() < labelled.offset();
+  }
+
   private void apply(Arrival arrival) {
     Row row = change.row(arrival.imageId());
     if (!row.live) {
       admitted++;
       change.arrive(row, arrival, label(arrival, Cause.ARRIVAL));
+      return;
+    }
+    if (row.position.equals(arrival.position())) {
+      admitted++;
+      change.readmit(row, arrival.encoded(), arrival.capturedAtMs());
       return;
     }
     duplicates++;

@@ -131,6 +131,43 @@ final class Change implements AutoCloseable {
     window.arrive(row, arrival.encoded());
   }
 
+  /** Admits an image to the window with the label that it has. */
+  void readmit(Row row, byte[] encoded, long capturedAtMs) {
+    row.capturedAtMs = capturedAtMs;
+    row.changed = true;
+    window.arrive(row, encoded);
+  }
+
+  /** Puts a label back that was given in the past. Says nothing in the outbox. */
+  void restore(Row row, Labelled past) {
+    if (row.live) {
+      writes.delete(Family.POSITIONS, Keys.ofPosition(row.position));
+      state.moveLabel(row.label, past.label());
+    } else {
+      state.addLabel(past.label());
+    }
+    row.live = true;
+    row.changed = true;
+    row.relabel(past.label(), past.modelStep(), 0);
+    row.previous = past.previousLabel().orElse(Row.NONE);
+    row.confidence = past.confidence();
+    row.visits = past.visits();
+    row.sequence = past.sequence();
+    row.position = past.position();
+    writes.put(Family.POSITIONS, Keys.ofPosition(row.position), row.key);
+    state.advanceTo(past.sequence(), past.modelStep());
+  }
+
+  /** Removes a label that was removed in the past. Says nothing in the outbox. */
+  void restoreRemoval(Row row, long sequence) {
+    if (row.live) {
+      writes.delete(Family.POSITIONS, Keys.ofPosition(row.position));
+      state.removeLabel(row.label);
+      row.clear();
+    }
+    state.advanceTo(sequence, 0);
+  }
+
   void reject(DeadLetter deadLetter) {
     post(new Unusable(state.nextSequence(), deadLetter));
   }

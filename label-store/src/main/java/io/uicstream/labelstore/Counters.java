@@ -2,7 +2,9 @@ package io.uicstream.labelstore;
 
 /**
  * Counts over the life of the store; written with every batch, so a crash neither loses nor repeats
- * any. Always: {@code received = admitted + duplicates + deadLettered + withdrawn}.
+ * any. Always: {@code received = admitted + duplicates + deadLettered + withdrawn}. In a store that
+ * was rebuilt the life begins with the rebuild: what the topic still holds is read and counted
+ * again, and an image whose label was restored counts as admitted.
  *
  * @param received records read from {@code images}
  * @param admitted records that brought an unknown image; each was labelled

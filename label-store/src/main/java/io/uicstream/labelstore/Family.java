@@ -5,7 +5,10 @@ import java.util.Optional;
 
 /** The column families of the store; numbers in keys are big-endian, so that they sort. */
 enum Family {
-  /** Few named values: {@code format}, {@code classes}, {@code runId}, {@code meta}. */
+  /**
+   * Few named values: {@code format}, {@code classes}, {@code runId}, {@code meta}, and of a store
+   * that was rebuilt {@code rebuiltUpTo}.
+   */
   META("default"),
   /** Image id → label row; see {@link LabelCodec}. */
   LABELS("labels"),

@@ -2,6 +2,7 @@ package io.uicstream.labelstore;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,8 +11,10 @@ import java.util.UUID;
  *
  * @param classes K
  * @param runId a UUID
+ * @param rebuiltUpTo per partition of {@code images}, the offset after the last record that a label
+ *     restored from the label topic stood for; empty unless the store was made by {@link Rebuild}
  */
-record Identity(int classes, String runId) {
+record Identity(int classes, String runId, Map<Integer, Long> rebuiltUpTo) {
   /** Of the byte formats that this version writes; a newer one is refused. */
   static final int FORMAT = 1;
 
@@ -19,6 +22,7 @@ record Identity(int classes, String runId) {
   static final byte[] FORMAT_KEY = Keys.ofName("format");
   private static final byte[] CLASSES_KEY = Keys.ofName("classes");
   private static final byte[] RUN_ID_KEY = Keys.ofName("runId");
+  private static final byte[] REBUILT_KEY = Keys.ofName("rebuiltUpTo");
 
   /** Reads it, or gives a new store one; empty when the store is new and may not be written. */
   static Optional<Identity> read(Database database, Path directory) {
@@ -34,12 +38,16 @@ record Identity(int classes, String runId) {
     return Optional.of(
         new Identity(
             ByteBuffer.wrap(require(database, CLASSES_KEY, directory)).getInt(),
-            Keys.readText(require(database, RUN_ID_KEY, directory))));
+            Keys.readText(require(database, RUN_ID_KEY, directory)),
+            database
+                .get(Family.META, REBUILT_KEY)
+                .map(bytes -> Meta.decodeOffsets(new ByteReader(bytes)))
+                .orElse(Map.of())));
   }
 
   /** Gives a new store its identity and an empty {@link Meta}. */
   static Identity create(Database database, int classes) {
-    Identity identity = new Identity(classes, UUID.randomUUID().toString());
+    Identity identity = new Identity(classes, UUID.randomUUID().toString(), Map.of());
     try (Writes writes = database.begin()) {
       writes.put(Family.META, FORMAT_KEY, ofInt(FORMAT));
       writes.put(Family.META, CLASSES_KEY, ofInt(classes));
@@ -48,6 +56,17 @@ record Identity(int classes, String runId) {
       writes.commit();
     }
     return identity;
+  }
+
+  /** Makes a store whose labels were restored the one of the run that gave them. */
+  static void adopt(Database database, String runId, Map<Integer, Long> rebuiltUpTo) {
+    ByteWriter offsets = new ByteWriter(64);
+    Meta.encodeOffsets(rebuiltUpTo, offsets);
+    try (Writes writes = database.begin()) {
+      writes.put(Family.META, RUN_ID_KEY, Keys.ofName(runId));
+      writes.put(Family.META, REBUILT_KEY, offsets.toBytes());
+      writes.commit();
+    }
   }
 
   static Meta readMeta(Database database, Path directory) {

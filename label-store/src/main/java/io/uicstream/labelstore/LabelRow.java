@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param visits labelling passes so far, arrival included
  * @param sequence sequence of the event that gave the label
  * @param position where in {@code images} its newest record stands
- * @param capturedAtMs capture time of that record
+ * @param capturedAtMs capture time of that record; 0 while it is not known, in a store that was
+ *     rebuilt and has not read the record again
  * @param inWindow whether it can be drawn for training
  */
 public record LabelRow(

@@ -2,9 +2,11 @@ package io.uicstream.labelstore;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,7 +21,7 @@ import java.util.random.RandomGenerator;
  * {@link #split}, {@link #expire}). {@link #acknowledge} and everything that only reads are safe
  * from other threads. After {@link #close} every method throws {@link IllegalStateException}; so do
  * changes of a store that is open read-only, and those after one that failed with {@link
- * StoreException}: then close it, remove the cause, and open it again.
+ * StoreException}, which is then the cause: close it, remove what it names, and open it again.
  */
 public final class LabelStore implements AutoCloseable {
   private final Identity identity;
@@ -28,10 +30,11 @@ public final class LabelStore implements AutoCloseable {
   private final Outbox outbox;
   private final boolean readOnly;
 
-  /** Is the monitor that guards itself and {@link #failed}. */
+  /** Is the monitor that guards itself, {@link #failed} and {@link #failure}. */
   private final State state;
 
   private boolean failed;
+  private Optional<StoreException> failure = Optional.empty();
 
   private LabelStore(OpenStore open) {
     identity = open.identity();
@@ -50,6 +53,11 @@ public final class LabelStore implements AutoCloseable {
    */
   public static LabelStore open(Path directory, LabelStoreSettings settings) {
     return new LabelStore(OpenStore.forWriting(directory, settings));
+  }
+
+  /** Whether a directory holds a label store, or what is left of one. */
+  public static boolean exists(Path directory) {
+    return OpenStore.exists(directory);
   }
 
   /**
@@ -164,6 +172,32 @@ public final class LabelStore implements AutoCloseable {
           });
     }
     return imageIds.size();
+  }
+
+  /**
+   * Tells records apart that are read again after a {@link Rebuild}: of images to come, by id and
+   * position, those whose label was given for that very record. Costs nothing once all that was
+   * rebuilt has been read.
+   */
+  public Set<String> labelledBy(Map<String, SourcePosition> records) {
+    Set<String> labelled = new HashSet<>();
+    records.forEach(
+        (imageId, position) -> {
+          long rebuilt = identity.rebuiltUpTo().getOrDefault(position.partition(), 0L);
+          if (position.offset() < rebuilt
+              && reader.row(imageId).filter(row -> row.position.equals(position)).isPresent()) {
+            labelled.add(imageId);
+          }
+        });
+    return labelled;
+  }
+
+  /** Records of {@code images} that were labelled before a {@link Rebuild}, not yet read again. */
+  public long toReread() {
+    Map<Integer, Long> next = nextOffsets();
+    return identity.rebuiltUpTo().entrySet().stream()
+        .mapToLong(end -> Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), 0L)))
+        .sum();
   }
 
   /** Images in the window per class; a copy. */
@@ -296,6 +330,9 @@ public final class LabelStore implements AutoCloseable {
         change.commit();
         failed = false;
         return result;
+      } catch (StoreException e) {
+        failure = Optional.of(e);
+        throw e;
       }
     }
   }
@@ -307,7 +344,8 @@ public final class LabelStore implements AutoCloseable {
       }
       if (failed) {
         throw new IllegalStateException(
-            "an earlier change of this label store failed; close it and open it again");
+            "an earlier change of this label store failed; close it and open it again",
+            failure.orElse(null));
       }
     }
   }

@@ -43,11 +43,15 @@ record Meta(
             .putVarint(counters.splits())
             .putVarint(counters.droppedDraws())
             .putVarint(counters.expired())
-            .putVarint(counters.visits())
-            .putVarint(nextOffsets.size());
-    new TreeMap<>(nextOffsets)
-        .forEach((partition, offset) -> out.putVarint(partition).putVarint(offset));
+            .putVarint(counters.visits());
+    encodeOffsets(nextOffsets, out);
     return out.toBytes();
+  }
+
+  static void encodeOffsets(Map<Integer, Long> offsets, ByteWriter out) {
+    out.putVarint(offsets.size());
+    new TreeMap<>(offsets)
+        .forEach((partition, offset) -> out.putVarint(partition).putVarint(offset));
   }
 
   static Meta decode(byte[] bytes) {
@@ -71,7 +75,7 @@ record Meta(
         decodeOffsets(in));
   }
 
-  private static Map<Integer, Long> decodeOffsets(ByteReader in) {
+  static Map<Integer, Long> decodeOffsets(ByteReader in) {
     Map<Integer, Long> offsets = new TreeMap<>();
     for (int left = in.readVarintAsInt(); left > 0; left--) {
       offsets.put(in.readVarintAsInt(), in.readVarint());

@@ -14,6 +14,11 @@ import java.util.Optional;
  * @param readOnly whether changes are refused
  */
 record OpenStore(Database database, Identity identity, State state, boolean readOnly) {
+  /** Whether there is a file by which RocksDB knows a database. */
+  static boolean exists(Path directory) {
+    return Files.exists(directory.resolve("CURRENT"));
+  }
+
   static OpenStore forWriting(Path directory, LabelStoreSettings settings) {
     try {
       Files.createDirectories(directory);
@@ -24,7 +29,7 @@ record OpenStore(Database database, Identity identity, State state, boolean read
   }
 
   static OpenStore forReading(Path directory) {
-    if (!Files.exists(directory.resolve("CURRENT"))) {
+    if (!exists(directory)) {
       throw StoreErrors.missing(directory);
     }
     return open(Database.open(directory, true), database -> read(database, directory));

@@ -65,7 +65,8 @@ final class Reader {
         throw new StoreException(
             "Image %d of the window is not in the label store. The store is damaged; restore a"
                     .formatted(admissions[i])
-                + " snapshot of it, or remove its directory.");
+                + " snapshot of it, or remove its directory: a learner then rebuilds it from"
+                + " its topics.");
       }
     }
     return values;

@@ -89,6 +89,12 @@ final class State {
     return ++sequence;
   }
 
+  /** Raises the sequence to that of an event of the past; never lowers it. */
+  void advanceTo(long pastSequence, long pastModelStep) {
+    sequence = Math.max(sequence, pastSequence);
+    modelStep = Math.max(modelStep, pastModelStep);
+  }
+
   /** Time of a change: never before that of the one before. */
   long advanceTo(long nowMs) {
     timeMs = Math.max(timeMs, nowMs);

@@ -8,6 +8,9 @@ import org.rocksdb.Status;
 
 /** Messages that say what is wrong with a store and what to do. */
 final class StoreErrors {
+  private static final String REMEDY_FOR_DAMAGE =
+      "Restore a snapshot of it, or remove the directory: a learner then rebuilds it from its topics.";
+
   private StoreErrors() {}
 
   static StoreException explain(String verb, Path directory, RocksDBException e) {
@@ -50,7 +53,7 @@ final class StoreErrors {
       return "another learner holds it. Stop that one, or use another directory.";
     }
     if (status.getCode() == Status.Code.Corruption) {
-      return "it is damaged. Restore a snapshot of it, or remove the directory to begin anew.";
+      return "it is damaged. " + REMEDY_FOR_DAMAGE;
     }
     if (message.contains("no such file") || message.contains("does not exist")) {
       return "a file is missing. If this is the right directory, restore a snapshot of it.";
@@ -67,8 +70,6 @@ final class StoreErrors {
 
   static StoreException damaged(Path directory, String what) {
     return new StoreException(
-        "The label store %s is damaged: %s. Restore a snapshot of it, or remove the directory to"
-                .formatted(directory, what)
-            + " begin anew.");
+        "The label store %s is damaged: %s. ".formatted(directory, what) + REMEDY_FOR_DAMAGE);
   }
 }

@@ -7,6 +7,9 @@
  * State} along; {@code Window} and {@code ClassMembers} say what can be drawn; {@code Family} lists
  * what is on disk, and {@code LabelCodec}, {@code OutboxCodec} and {@code Meta} its bytes.
  *
+ * <p>{@link io.uicstream.labelstore.Rebuild} goes the other way: from the events of the outbox, as
+ * the label topic holds them, to the rows.
+ *
  * <p>The rows are the truth. Memory holds what can be computed from them in one scan: class sizes,
  * and class members of the window as numbers.
  *

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,22 +79,40 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     caughtUp = false;
     Map<Integer, Long> stored = storedOffsets.get();
-    Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> begin = begin(partitions);
     for (TopicPartition partition : partitions) {
-      long first = begin.get(partition);
-      long next = stored.getOrDefault(partition.partition(), first);
-      if (next < first) {
-        LOG.error(
-            "{} images of {} were deleted by the topic's retention before they were seen; raise"
-                + " retention.ms or retention.bytes of {}",
-            first - next,
-            partition,
-            topic);
+      Optional<Long> next = Optional.ofNullable(stored.get(partition.partition()));
+      Optional<Long> first = Optional.ofNullable(begin.get(partition));
+      if (next.isPresent()) {
+        first.ifPresent(from -> reportLoss(partition, from - next.get()));
+        consumer.seek(partition, Math.max(first.orElse(0L), next.get()));
+      } else {
+        consumer.seekToBeginning(Set.of(partition));
       }
-      consumer.seek(partition, Math.max(first, next));
     }
     if (paused) {
       consumer.pause(partitions);
+    }
+  }
+
+  /** Empty if the broker went away meanwhile: images that are gone are then passed over unsaid. */
+  private Map<TopicPartition, Long> begin(Collection<TopicPartition> partitions) {
+    try {
+      return consumer.beginningOffsets(partitions, ASK);
+    } catch (TimeoutException e) {
+      LOG.warn("The broker did not say what {} still holds", partitions);
+      return Map.of();
+    }
+  }
+
+  private void reportLoss(TopicPartition partition, long images) {
+    if (images > 0) {
+      LOG.error(
+          "{} images of {} were deleted by the topic's retention before they were seen; raise"
+              + " retention.ms or retention.bytes of {}",
+          images,
+          partition,
+          topic);
     }
   }
 

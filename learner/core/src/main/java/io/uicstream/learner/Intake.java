@@ -133,7 +133,10 @@ final class Intake implements Runnable {
     Opened opened;
     try {
       opened = envelope.open(record);
-      registryWarned = false;
+      if (registryWarned) {
+        LOG.info("The schema registry answers again.");
+        registryWarned = false;
+      }
     } catch (RetriableException e) {
       waitForRegistry(e);
       return false;

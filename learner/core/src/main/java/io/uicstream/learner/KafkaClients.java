@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * those that nobody may change.
  */
 final class KafkaClients {
-  private static final long ASK_SECONDS = 15;
+  private static final long ASK_SECONDS = 60;
 
   private final Connection connection;
 
@@ -32,13 +32,8 @@ final class KafkaClients {
     this.connection = connection;
   }
 
-  /**
-   * The consumer of {@code images}.
-   *
-   * @param runId identity of the label store: a learner that comes back after a crash is the same
-   *     member of its group and gets its partitions at once
-   */
-  Consumer<byte[], byte[]> consumer(String runId) {
+  /** The consumer of {@code images}. */
+  Consumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
         properties(
             Map.of(
@@ -55,6 +50,28 @@ final class KafkaClients {
                 "receive.buffer.bytes",
                 "1048576"),
             Map.of("enable.auto.commit", "false", "auto.offset.reset", "earliest")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /** A consumer that belongs to no group, for the label topic. */
+  Consumer<byte[], byte[]> reader() {
+    return new KafkaConsumer<>(
+        properties(
+            Map.of(
+                "client.id",
+                connection.prefix() + "-rebuild",
+                "max.poll.records",
+                "5000",
+                "receive.buffer.bytes",
+                "1048576"),
+            Map.of(
+                "enable.auto.commit",
+                "false",
+                "auto.offset.reset",
+                "earliest",
+                "allow.auto.create.topics",
+                "false")),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -1,17 +1,10 @@
 package io.uicstream.learner;
 
 import io.uicstream.engine.Engine;
-import io.uicstream.engine.Model;
-import io.uicstream.engine.Network;
-import io.uicstream.engine.NetworkSpec;
-import io.uicstream.engine.Networks;
-import io.uicstream.engine.Sgd;
 import io.uicstream.labelstore.LabelStore;
-import io.uicstream.learner.checkpoint.Checkpoint;
-import io.uicstream.learner.checkpoint.CheckpointStore;
+import io.uicstream.labelstore.StoreException;
 import io.uicstream.schemas.LearnerStatus;
 import io.uicstream.schemas.TopicSerdes;
-import io.uicstream.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,20 +12,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running learner: intake, loop and publisher on their threads, over one label store. Start with
- * {@link TrainingLoop} to see what it does; this class only puts the parts together and takes them
- * apart.
+ * {@link TrainingLoop} to see what it does; this class only starts the parts that {@link Assembly}
+ * put together, and takes them apart.
  */
 public final class Learner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Learner.class);
@@ -45,71 +36,17 @@ public final class Learner implements AutoCloseable {
   private final TrainingLoop loop;
   private final OutboxPublisher publisher;
 
-  private Learner(LearnerSettings settings, Environment environment, Resources resources)
-      throws IOException, InterruptedException {
+  private Learner(Assembly.Parts parts, Resources resources) {
     this.resources = resources;
-    Engine engine = environment.engine();
-    TopicSerdes serdes = environment.serdes();
-    Clock clock = environment.clock();
-    LearnerSettings.Connection connection = settings.connection();
-    KafkaClients clients = new KafkaClients(connection);
-    store = resources.own(LabelStore.open(labels(settings.directory()), settings.window()));
-
-    Network network = spec(settings).network();
-    CheckpointStore checkpoints =
-        CheckpointStore.open(
-            checkpoints(settings.directory()), settings.operation().checkpointsKept());
-    Optional<Checkpoint> checkpoint = checkpoints.newest();
-    Model model = model(settings, engine, network, checkpoint);
-
-    DecodeWorkers workers = resources.own(new DecodeWorkers(settings));
-    ImagesConsumer images =
-        new ImagesConsumer(
-            clients.consumer(store.runId()),
-            new ImagesConsumer.Source(Topics.IMAGES.name(connection.prefix()), store::nextOffsets),
-            clients.imagesRetentionMs(),
-            clock);
-    intake =
-        new Intake(
-            images,
-            new ImageEnvelope(
-                connection.imagesFormat(), serdes.value(Topics.IMAGES).deserializer()),
-            workers,
-            clock);
-    loop =
-        loop(settings, engine, new Loaded(model, images, checkpoints, checkpoint, workers), clock);
-
-    Producer<byte[], byte[]> producer = resources.own(clients.producer());
-    publisher =
-        new OutboxPublisher(
-            store, producer, serdes.value(Topics.PSEUDO_LABELS).serializer(), connection.prefix());
-    StatusPublisher status =
-        new StatusPublisher(
-            loop::status,
-            producer,
-            serdes.value(Topics.LEARNER_STATUS).serializer(),
-            connection.prefix());
-    if (settings.operation().httpPort() >= 0) {
-      resources.own(
-          new LabelHttp(
-              store, loop::status, settings.operation().httpPort(), settings.directory()));
-    }
-    startThreads(status);
+    store = parts.store();
+    intake = parts.intake();
+    loop = parts.loop();
+    publisher = parts.publisher();
   }
 
-  /** What a learner is given besides its settings. */
-  private record Environment(Engine engine, TopicSerdes serdes, Clock clock) {}
-
-  /** What was opened for the loop. */
-  private record Loaded(
-      Model model,
-      ImagesConsumer images,
-      CheckpointStore checkpoints,
-      Optional<Checkpoint> checkpoint,
-      DecodeWorkers workers) {}
-
   /**
-   * Opens the data directory, goes on from the newest checkpoint, and starts to learn.
+   * Opens the data directory, goes on from the newest checkpoint, and starts to learn. A label
+   * store that is not there is first rebuilt from the label topic, if that holds anything.
    *
    * @param settings what to do
    * @param engine what to compute with
@@ -122,7 +59,12 @@ public final class Learner implements AutoCloseable {
       LearnerSettings settings, Engine engine, TopicSerdes serdes, Clock clock) {
     Resources resources = new Resources();
     try {
-      return new Learner(settings, new Environment(engine, serdes, clock), resources);
+      Assembly.Parts parts =
+          new Assembly(settings, new Assembly.Environment(engine, serdes, clock), resources)
+              .assemble();
+      Learner learner = new Learner(parts, resources);
+      learner.startThreads(parts);
+      return learner;
     } catch (IOException e) {
       resources.close();
       throw new LearnerException(
@@ -137,78 +79,8 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  private static NetworkSpec spec(LearnerSettings settings) {
-    LearnerSettings.Model model = settings.model();
-    return new NetworkSpec(
-        model.network(),
-        model.side(),
-        settings.window().classes(),
-        LearnerSettings.named(Networks.Head.class, model.head()),
-        LearnerSettings.named(Networks.Input.class, model.input()));
-  }
-
-  private static Model model(
-      LearnerSettings settings, Engine engine, Network network, Optional<Checkpoint> checkpoint) {
-    LearnerSettings.Training training = settings.training();
-    Model model =
-        engine.create(
-            network, new Sgd(training.momentum(), training.weightDecay()), settings.model().seed());
-    try {
-      checkpoint.ifPresent(c -> model.load(c.state()));
-      return model;
-    } catch (IllegalArgumentException e) {
-      model.close();
-      throw new LearnerException(
-          "the checkpoints in the data directory are of another network: "
-              + e.getMessage()
-              + "; give the settings of the run before, or another data directory",
-          e);
-    }
-  }
-
-  private TrainingLoop loop(LearnerSettings settings, Engine engine, Loaded loaded, Clock clock) {
-    long steps = loaded.checkpoint().map(c -> c.progress().step()).orElse(0L);
-    long samples = loaded.checkpoint().map(c -> c.progress().samples()).orElse(0L);
-    long lostSteps = Math.max(0, store.modelStep() - steps);
-    if (lostSteps > 0) {
-      LOG.warn(
-          "Labels are kept; the weights go {} steps back to the checkpoint of step {}",
-          lostSteps,
-          steps);
-    }
-    Randomness randomness = new Randomness(settings.model().seed());
-    Meter meter =
-        new Meter(store, engine.device(), clock, new Meter.Start(steps, samples, lostSteps));
-    LabellingRule rule = LabellingRule.of(settings.training().rule(), settings.training().tau());
-    ExecutorService writer = single("uic-checkpoint");
-    resources.own(writer::shutdown);
-    Recovery recovery =
-        new Recovery(
-            loaded.checkpoints(),
-            settings.operation().checkpointSteps(),
-            new Recovery.Identity(settings.model().seed(), spec(settings).text()),
-            writer);
-    recovery.startedAt(steps);
-    Schedules schedules =
-        new Schedules(
-            settings.training(),
-            store,
-            loaded.workers(),
-            new Schedules.Start(
-                steps, randomness, clock, settings.window().windowImages(), meter::split));
-    return new TrainingLoop(
-        settings,
-        new TrainingLoop.Parts(store, loaded.model(), intake, loaded.images()),
-        new TrainingLoop.Method(
-            rule,
-            new Scorer(loaded.model(), rule, loaded.checkpoint().isPresent()),
-            schedules,
-            recovery),
-        meter,
-        clock);
-  }
-
-  private void startThreads(StatusPublisher status) {
+  private void startThreads(Assembly.Parts parts) {
+    StatusPublisher status = parts.status();
     ScheduledExecutorService ticker =
         Executors.newSingleThreadScheduledExecutor(r -> new Thread(r, "uic-status"));
     ScheduledFuture<?> ticking =
@@ -220,8 +92,11 @@ public final class Learner implements AutoCloseable {
           ticker.awaitTermination(5, TimeUnit.SECONDS);
           status.run();
         });
+    // From here on the threads close what only they may use.
+    resources.release(parts.images());
     start("uic-intake", intake, intake.ended());
     start("uic-publish", publisher, publisher.ended());
+    resources.release(parts.model());
     start("uic-train", loop, loop.ended());
   }
 
@@ -243,12 +118,16 @@ public final class Learner implements AutoCloseable {
       ended.join();
       return Optional.empty();
     } catch (CompletionException e) {
-      return Optional.of(e.getCause());
+      return Optional.of(cause(e.getCause()));
     }
   }
 
-  private static ExecutorService single(String name) {
-    return Executors.newSingleThreadExecutor(r -> new Thread(r, name));
+  /** A store that failed refuses whoever comes next; what it failed with is what people need. */
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof IllegalStateException
+            && failure.getCause() instanceof StoreException broken
+        ? broken
+        : failure;
   }
 
   /**

@@ -104,7 +104,7 @@ final class OutboxPublisher implements Runnable {
       acknowledged = entries.get(entries.size() - 1).sequence();
       store.acknowledge(acknowledged);
       if (warned) {
-        LOG.info("The broker answers again; labels are being published.");
+        LOG.info("Labels are being published again.");
         warned = false;
       }
     } catch (ExecutionException e) {
@@ -120,7 +120,7 @@ final class OutboxPublisher implements Runnable {
       throw new IllegalStateException("labels cannot be published: " + cause.getMessage(), cause);
     }
     if (!warned) {
-      LOG.warn("Labels wait in the store until the broker takes them. {}", cause.getMessage());
+      LOG.warn("Labels wait in the store until they can be published. {}", cause.getMessage());
       warned = true;
     }
     Thread.sleep(BACK_OFF_MS);

@@ -26,6 +26,10 @@ record Received(SourcePosition position, Content content) {
     record Decoded(String imageId, byte[] encoded, long capturedAtMs, ArrivalView view)
         implements Content {}
 
+    /** An image whose label was given for this very record, before the store was rebuilt. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Labelled(String imageId, byte[] encoded, long capturedAtMs) implements Content {}
+
     /** No value: the image is withdrawn. */
     record Withdrawn(String imageId) implements Content {}
 

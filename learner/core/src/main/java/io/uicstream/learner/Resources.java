@@ -17,6 +17,11 @@ final class Resources {
     return resource;
   }
 
+  /** Leaves something to whoever closes it from now on. */
+  void release(AutoCloseable resource) {
+    opened.remove(resource);
+  }
+
   void close() {
     while (!opened.isEmpty()) {
       try {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The arrival half of the loop: everything received gets its label from one scoring pass. Used by
- * the thread of the loop.
+ * The arrival half of the loop: every image received gets its label from one scoring pass, but for
+ * those that have it from before a rebuild. Used by the thread of the loop.
  */
 final class Scorer {
   private final Model model;
@@ -94,6 +94,13 @@ final class Scorer {
                     assigned.labels()[scored],
                     assigned.confidences()[scored])));
         scored++;
+      } else if (received.content() instanceof Content.Labelled labelled) {
+        records.add(
+            new ImageRecord.Reread(
+                labelled.imageId(),
+                labelled.encoded(),
+                received.position(),
+                labelled.capturedAtMs()));
       } else if (received.content() instanceof Content.Withdrawn withdrawn) {
         records.add(new ImageRecord.Withdrawn(withdrawn.imageId(), received.position()));
       } else if (received.content() instanceof Content.Unusable unusable) {

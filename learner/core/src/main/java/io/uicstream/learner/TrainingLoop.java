@@ -22,7 +22,6 @@ final class TrainingLoop implements Runnable {
   /** Most images moved by splits in one step of a stream, so that a step stays short. */
   private static final int MOVES_PER_STEP = 4096;
 
-  private static final int EXPIRED_PER_TURN = 1000;
   private static final long IDLE_WAIT_MS = 50;
 
   private final LearnerSettings settings;
@@ -36,6 +35,8 @@ final class TrainingLoop implements Runnable {
   private final Schedules schedules;
   private final Meter meter;
   private final Recovery recovery;
+  private final LabelExpiry expiry;
+  private final Rereads rereads;
   private final StopRules stop;
   private final Clock clock;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -73,6 +74,8 @@ final class TrainingLoop implements Runnable {
     this.scorer = method.scorer();
     this.schedules = method.schedules();
     this.recovery = method.recovery();
+    this.expiry = new LabelExpiry(store, images::beginOffsets);
+    this.rereads = new Rereads(store);
     this.meter = meter;
     this.clock = clock;
     this.budget = new ReplayBudget(settings.training());
@@ -117,7 +120,8 @@ final class TrainingLoop implements Runnable {
     schedules.fill(unapplied());
     boolean busy = previous.isPresent() || mayTrain();
     List<Received> received =
-        intake.take(Math.max(64, settings.training().batch()), busy ? 0 : IDLE_WAIT_MS);
+        rereads.mark(
+            intake.take(Math.max(64, settings.training().batch()), busy ? 0 : IDLE_WAIT_MS));
     stop.arrived(received.size());
     return received;
   }
@@ -209,11 +213,7 @@ final class TrainingLoop implements Runnable {
 
   private void expire() {
     if (settings.operation().labelLifetime() == LearnerSettings.LabelLifetime.TOPIC) {
-      images
-          .beginOffsets()
-          .forEach(
-              (partition, begin) ->
-                  store.expire(partition, begin, EXPIRED_PER_TURN, clock.millis()));
+      expiry.expire(clock.millis());
     }
   }
 

@@ -1,0 +1,225 @@
+package io.uicstream.learner;
+
+import io.uicstream.engine.Engine;
+import io.uicstream.engine.Model;
+import io.uicstream.engine.Network;
+import io.uicstream.engine.NetworkSpec;
+import io.uicstream.engine.Networks;
+import io.uicstream.engine.Sgd;
+import io.uicstream.labelstore.LabelStore;
+import io.uicstream.learner.checkpoint.Checkpoint;
+import io.uicstream.learner.checkpoint.CheckpointStore;
+import io.uicstream.schemas.TopicSerdes;
+import io.uicstream.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens what a learner needs, in order, and puts it together. Everything opened belongs to the
+ * resources given, so that whoever gives them frees it when a later step fails.
+ */
+final class Assembly {
+  private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
+  private final LearnerSettings settings;
+  private final Environment environment;
+  private final Resources resources;
+  private final KafkaClients clients;
+
+  Assembly(LearnerSettings settings, Environment environment, Resources resources) {
+    this.settings = settings;
+    this.environment = environment;
+    this.resources = resources;
+    this.clients = new KafkaClients(settings.connection());
+  }
+
+  /** What a learner is given besides its settings. */
+  record Environment(Engine engine, TopicSerdes serdes, Clock clock) {}
+
+  /**
+   * A learner that does not run yet.
+   *
+   * @param model closed by the loop once that runs
+   * @param images closed by the intake once that runs
+   */
+  record Parts(
+      LabelStore store,
+      Model model,
+      ImagesConsumer images,
+      Intake intake,
+      TrainingLoop loop,
+      OutboxPublisher publisher,
+      StatusPublisher status) {}
+
+  /** The network with its weights, and how far they were trained. */
+  private record Trained(
+      Model model, CheckpointStore checkpoints, Optional<Checkpoint> checkpoint) {
+    long steps() {
+      return checkpoint.map(c -> c.progress().step()).orElse(0L);
+    }
+
+    long samples() {
+      return checkpoint.map(c -> c.progress().samples()).orElse(0L);
+    }
+  }
+
+  Parts assemble() throws IOException, InterruptedException {
+    String prefix = settings.connection().prefix();
+    TopicSerdes serdes = environment.serdes();
+    LabelStore store = store();
+    Trained trained = trained();
+    DecodeWorkers workers = resources.own(new DecodeWorkers(settings));
+    ImagesConsumer images =
+        resources.own(
+            new ImagesConsumer(
+                clients.consumer(),
+                new ImagesConsumer.Source(Topics.IMAGES.name(prefix), store::nextOffsets),
+                clients.imagesRetentionMs(),
+                environment.clock()));
+    ImageEnvelope envelope =
+        new ImageEnvelope(
+            settings.connection().imagesFormat(), serdes.value(Topics.IMAGES).deserializer());
+    Intake intake = new Intake(images, envelope, workers, environment.clock());
+    TrainingLoop loop =
+        loop(trained, new TrainingLoop.Parts(store, trained.model(), intake, images), workers);
+    Producer<byte[], byte[]> producer = resources.own(clients.producer());
+    OutboxPublisher publisher =
+        new OutboxPublisher(
+            store, producer, serdes.value(Topics.PSEUDO_LABELS).serializer(), prefix);
+    StatusPublisher status =
+        new StatusPublisher(
+            loop::status, producer, serdes.value(Topics.LEARNER_STATUS).serializer(), prefix);
+    if (settings.operation().httpPort() >= 0) {
+      resources.own(
+          new LabelHttp(
+              store, loop::status, settings.operation().httpPort(), settings.directory()));
+    }
+    return new Parts(store, trained.model(), images, intake, loop, publisher, status);
+  }
+
+  /** Opens the label store; one that is lost is made anew from the topic it filled. */
+  private LabelStore store() throws InterruptedException {
+    Path directory = Learner.labels(settings.directory());
+    if (!LabelStore.exists(directory)) {
+      try (Consumer<byte[], byte[]> reader = clients.reader()) {
+        new LostStore(
+                reader,
+                Topics.PSEUDO_LABELS.name(settings.connection().prefix()),
+                environment.serdes().value(Topics.PSEUDO_LABELS).deserializer(),
+                environment.clock())
+            .rebuild(directory, settings.window());
+      }
+    }
+    return resources.own(LabelStore.open(directory, settings.window()));
+  }
+
+  private Trained trained() throws IOException {
+    CheckpointStore checkpoints =
+        CheckpointStore.open(
+            Learner.checkpoints(settings.directory()), settings.operation().checkpointsKept());
+    Optional<Checkpoint> checkpoint = checkpoints.newest();
+    LearnerSettings.Training training = settings.training();
+    Network network = spec().network();
+    Model model =
+        resources.own(
+            environment
+                .engine()
+                .create(
+                    network,
+                    new Sgd(training.momentum(), training.weightDecay()),
+                    settings.model().seed()));
+    try {
+      checkpoint.ifPresent(c -> model.load(c.state()));
+    } catch (IllegalArgumentException e) {
+      throw new LearnerException(
+          "the checkpoints in the data directory are of another network: "
+              + e.getMessage()
+              + "; give the settings of the run before, or another data directory",
+          e);
+    }
+    return new Trained(model, checkpoints, checkpoint);
+  }
+
+  private NetworkSpec spec() {
+    LearnerSettings.Model model = settings.model();
+    return new NetworkSpec(
+        model.network(),
+        model.side(),
+        settings.window().classes(),
+        LearnerSettings.named(Networks.Head.class, model.head()),
+        LearnerSettings.named(Networks.Input.class, model.input()));
+  }
+
+  private TrainingLoop loop(Trained trained, TrainingLoop.Parts parts, DecodeWorkers workers) {
+    Clock clock = environment.clock();
+    LabelStore store = parts.store();
+    long lostSteps = lostSteps(trained, store);
+    Randomness randomness = new Randomness(settings.model().seed());
+    Meter meter =
+        new Meter(
+            store,
+            environment.engine().device(),
+            clock,
+            new Meter.Start(trained.steps(), trained.samples(), lostSteps));
+    LabellingRule rule = LabellingRule.of(settings.training().rule(), settings.training().tau());
+    Schedules schedules =
+        new Schedules(
+            settings.training(),
+            store,
+            workers,
+            new Schedules.Start(
+                trained.steps(),
+                randomness,
+                clock,
+                settings.window().windowImages(),
+                meter::split));
+    return new TrainingLoop(
+        settings,
+        parts,
+        new TrainingLoop.Method(
+            rule,
+            new Scorer(parts.model(), rule, trained.checkpoint().isPresent()),
+            schedules,
+            recovery(trained)),
+        meter,
+        clock);
+  }
+
+  private static long lostSteps(Trained trained, LabelStore store) {
+    long lostSteps = Math.max(0, store.modelStep() - trained.steps());
+    if (lostSteps > 0 && trained.checkpoint().isEmpty()) {
+      LOG.warn(
+          "There is no checkpoint: labels are kept, a new network begins in place of the one that had"
+              + " taken {} steps",
+          lostSteps);
+    } else if (lostSteps > 0) {
+      LOG.warn(
+          "Labels are kept; the weights go {} steps back to the checkpoint of step {}",
+          lostSteps,
+          trained.steps());
+    }
+    return lostSteps;
+  }
+
+  private Recovery recovery(Trained trained) {
+    ExecutorService writer =
+        Executors.newSingleThreadExecutor(r -> new Thread(r, "uic-checkpoint"));
+    resources.own(writer::shutdown);
+    Recovery recovery =
+        new Recovery(
+            trained.checkpoints(),
+            settings.operation().checkpointSteps(),
+            new Recovery.Identity(settings.model().seed(), spec().text()),
+            writer);
+    recovery.startedAt(trained.steps());
+    return recovery;
+  }
+}
