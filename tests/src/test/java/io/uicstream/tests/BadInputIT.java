@@ -30,7 +30,7 @@ import io.uicstream.schemas.PseudoLabel;
 import io.uicstream.schemas.Sha256;
 import io.uicstream.schemas.Topic;
 import io.uicstream.schemas.Topics;
-import io.uicstream.tests.UicProcess.Launch;
+import io.uicstream.tests.UicCommand.Launch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -428,8 +428,8 @@ class BadInputIT {
 
   /** {@code uic labels export}: a line for each label, and no character that is a command. */
   private void assertLabelsFitForATerminal(long labels) throws IOException {
-    try (UicProcess export =
-        UicProcess.start(
+    try (UicCommand export =
+        UicCommand.start(
             directory,
             "export",
             new Launch(List.of(), Map.of()),

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.uicstream.schemas.LearnerStatus;
 import io.uicstream.schemas.Topic;
 import io.uicstream.schemas.Topics;
-import io.uicstream.tests.UicProcess.Launch;
+import io.uicstream.tests.UicCommand.Launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -81,17 +81,17 @@ class SecuredKafkaIT {
 
     List<String> published =
         join(config, "ingest", "--corpus-images=" + IMAGES, "--data-dir=" + data("ingest"));
-    UicProcess ingest = uic("ingest", published);
+    UicCommand ingest = uic("ingest", published);
     assertThat(ingest.exit()).as(ingest.err()).isZero();
     assertThat(ingest.out()).contains("Published " + IMAGES + " images");
 
-    try (UicProcess evaluate =
+    try (UicCommand evaluate =
             uic("evaluate", join(config, "evaluate", "--data-dir=" + data("evaluate"), "-v"));
-        UicProcess served =
+        UicCommand served =
             uic(
                 "registry",
                 join(config, "registry", "--registry-port=0", "--data-dir=" + data("registry")));
-        UicProcess learn = learner(config)) {
+        UicCommand learn = learner(config)) {
       await()
           .atMost(PATIENCE)
           .until(
@@ -124,14 +124,14 @@ class SecuredKafkaIT {
   }
 
   /** A learner that runs until stopped, with its secrets in the environment. */
-  private static UicProcess learner(List<String> config) {
+  private static UicCommand learner(List<String> config) {
     Map<String, String> environment =
         Map.of(
             "UIC_SCHEMA_REGISTRY_URL",
             "https://" + USER + ":" + REGISTRY_PASSWORD + "@" + registry.address(),
             "UIC_KAFKA_SASL_JAAS_CONFIG",
             SecuredBroker.jaas(USER, SCRAM_PASSWORD));
-    return UicProcess.start(
+    return UicCommand.start(
         output,
         "learn",
         new Launch(TALKATIVE, environment),
@@ -150,14 +150,14 @@ class SecuredKafkaIT {
   private static final List<String> TALKATIVE =
       List.of("-Dlogback.configurationFile=logback-everything.xml");
 
-  private static UicProcess uic(String name, List<String> command) {
-    return UicProcess.start(output, name, new Launch(TALKATIVE, Map.of()), command);
+  private static UicCommand uic(String name, List<String> command) {
+    return UicCommand.start(output, name, new Launch(TALKATIVE, Map.of()), command);
   }
 
   /** {@code uic settings} shows what is set and masks what is secret, wherever it was given. */
   private static void assertShown(List<String> config) {
-    UicProcess settings =
-        UicProcess.start(
+    UicCommand settings =
+        UicCommand.start(
             output,
             "settings",
             new Launch(TALKATIVE, Map.of("UIC_KAFKA_SSL_KEY_PASSWORD", KEY_PASSWORD)),
@@ -194,7 +194,7 @@ class SecuredKafkaIT {
             topics,
             List.of("learn", "--engine=torch", "--data-dir=" + data("refused")),
             List.of("evaluate", "--data-dir=" + data("refused")));
-    Map<UicProcess, List<String>> refused = new LinkedHashMap<>();
+    Map<UicCommand, List<String>> refused = new LinkedHashMap<>();
     for (List<String> command : commands) {
       refused.put(
           refused("password", wrongPassword, command),
@@ -221,10 +221,10 @@ class SecuredKafkaIT {
     assertNoSecretIn(data("refused"));
   }
 
-  private static UicProcess refused(
+  private static UicCommand refused(
       String why, Map<String, String> settings, List<String> command) {
     String name = why + "-" + command.get(0);
-    return UicProcess.start(
+    return UicCommand.start(
         output,
         name,
         new Launch(List.of(), Map.of()),

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
  * A command {@code uic} in a process of its own, all that it says in two files. Whoever starts it
  * closes it.
  */
-final class UicProcess implements AutoCloseable {
+final class UicCommand implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path out;
   private final Path err;
 
-  private UicProcess(Process process, Path out, Path err) {
+  private UicCommand(Process process, Path out, Path err) {
     this.process = process;
     this.out = out;
     this.err = err;
@@ -36,7 +36,7 @@ final class UicProcess implements AutoCloseable {
    * @param launch its surroundings
    * @param command words behind {@code uic}
    */
-  static UicProcess start(Path output, String name, Launch launch, List<String> command) {
+  static UicCommand start(Path output, String name, Launch launch, List<String> command) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -49,7 +49,7 @@ final class UicProcess implements AutoCloseable {
       ProcessBuilder builder =
           new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().putAll(launch.environment());
-      return new UicProcess(builder.start(), out, err);
+      return new UicCommand(builder.start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
