@@ -3,6 +3,7 @@ package io.uicstream.app;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.Resolver;
 import io.uicstream.app.settings.Setting;
+import io.uicstream.app.settings.SettingsException;
 import io.uicstream.app.settings.Sources;
 import io.uicstream.app.settings.Table;
 import io.uicstream.app.settings.Values;
@@ -36,7 +37,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = "Any setting by name, kafka.* for Kafka clients; may be repeated.")
-  private Map<String, String> byName = new LinkedHashMap<>();
+  private List<String> byName = new ArrayList<>();
 
   @Option(
       names = {"-v", "--verbose"},
@@ -94,7 +95,17 @@ abstract class ConfiguredCommand implements Callable<Integer> {
   }
 
   private Map<String, String> flags() {
-    Map<String, String> flags = new LinkedHashMap<>(byName);
+    Map<String, String> flags = new LinkedHashMap<>();
+    byName.forEach(
+        given -> {
+          int equals = given.indexOf('=');
+          // What is there instead may be a password.
+          if (equals < 1) {
+            throw new SettingsException(
+                List.of("--set takes NAME=VALUE, with no space in between"));
+          }
+          flags.put(given.substring(0, equals), given.substring(equals + 1));
+        });
     for (Group group : groups()) {
       for (Setting<?> setting : Table.of(group)) {
         String text = spec.commandLine().getParseResult().matchedOptionValue(setting.flag(), null);

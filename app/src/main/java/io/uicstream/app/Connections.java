@@ -8,6 +8,7 @@ import io.uicstream.app.settings.ConnectionSettings;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.Values;
+import io.uicstream.schemas.RegistrySettings;
 import io.uicstream.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -118,8 +119,7 @@ final class Connections {
       asked = values.with(ConnectionSettings.REGISTRY_URL, url);
     }
     Values known = asked;
-    // Without user and password.
-    String shown = known.of(ConnectionSettings.REGISTRY_URL).replaceAll("//[^/@,]*@", "//");
+    String shown = RegistrySettings.redacted(known.of(ConnectionSettings.REGISTRY_URL));
     return asked(
         "registry",
         shown,

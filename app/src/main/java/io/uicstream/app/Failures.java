@@ -8,6 +8,7 @@ import io.uicstream.learner.LearnerException;
 import io.uicstream.schemas.RegistryUnavailableException;
 import io.uicstream.schemas.TopicCreationException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +42,11 @@ final class Failures {
   static int report(Throwable thrown, PrintWriter err, boolean verbose) {
     Throwable cause = unwrapped(thrown);
     LoggerFactory.getLogger(Failures.class).error("Command failed", thrown);
-    lines(cause).forEach(line -> err.println("uic: " + line));
+    lines(cause).forEach(line -> err.println("uic: " + Printable.of(line)));
     if (verbose) {
-      thrown.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().forEach(line -> err.println("  " + Printable.of(line.strip())));
     }
     err.flush();
     return cause instanceof SettingsException ? USAGE : FAILURE;
@@ -69,6 +73,13 @@ final class Failures {
     }
     if (cause instanceof FileSystemException e) {
       return List.of(fileProblem(e));
+    }
+    if (cause instanceof SslAuthenticationException) {
+      return List.of(
+          "no TLS connection to the Kafka cluster: "
+              + rootMessage(cause)
+              + "; kafka.ssl.truststore.location must hold the authority that signed the brokers'"
+              + " certificates, which must name the brokers' hosts");
     }
     if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
       return List.of(
@@ -106,6 +117,15 @@ final class Failures {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  // Kafka says that a handshake failed, Java beneath it says why.
+  private static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return message(root);
   }
 
   private static String message(Throwable cause) {

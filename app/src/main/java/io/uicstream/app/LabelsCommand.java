@@ -59,7 +59,7 @@ final class LabelsCommand {
         if (label.isPresent()) {
           out().println(label.get());
         } else {
-          err().println("uic: no label for image " + imageId);
+          err().println("uic: no label for image " + Printable.of(imageId));
           status = Failures.FAILURE;
         }
       }

@@ -3,10 +3,11 @@ package io.uicstream.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -14,14 +15,16 @@ import ch.qos.logback.core.util.FileSize;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.Values;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the log off the screen: into a file of the data directory, or nowhere. */
 final class Logs {
-  private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{36} - %msg%n";
   private static final long FILE_BYTES = 20L << 20;
   private static final int OLD_FILES = 3;
 
@@ -33,12 +36,14 @@ final class Logs {
   }
 
   /**
-   * Logs as the setting {@code log} says.
+   * Logs as the setting {@code log} says. Makes the data directory if it is missing, for its
+   * owner's eyes only: it holds images, and what is learnt from them.
    *
    * @param command names the file
    * @throws CommandFailure if the data directory cannot be written
    */
   static void start(Values values, String command, boolean verbose) {
+    makePrivate(values.of(LocalSettings.DATA_DIR));
     if (verbose) {
       ((Logger) LoggerFactory.getLogger("io.uicstream")).setLevel(Level.DEBUG);
     }
@@ -67,6 +72,31 @@ final class Logs {
       throw unwritable(directory, null);
     }
     return directory;
+  }
+
+  private static void makePrivate(Path directory) {
+    if (Files.exists(directory)) {
+      return;
+    }
+    try {
+      Path parent = directory.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectory(directory);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(directory)) {
+        throw unwritable(directory, e);
+      }
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
   }
 
   private static CommandFailure unwritable(Path directory, IOException cause) {
@@ -115,10 +145,14 @@ final class Logs {
     return appender;
   }
 
-  private static PatternLayoutEncoder encoder() {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private static Encoder<ILoggingEvent> encoder() {
+    LogLayout layout = new LogLayout();
+    layout.setContext(context());
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context());
-    encoder.setPattern(PATTERN);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
     encoder.start();
     return encoder;
   }

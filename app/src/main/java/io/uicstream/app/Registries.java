@@ -9,7 +9,6 @@ import io.uicstream.schemas.LabelFormat;
 import io.uicstream.schemas.RegistrySettings;
 import io.uicstream.schemas.RegistryUnavailableException;
 import io.uicstream.schemas.TopicSerdes;
-import java.time.Duration;
 
 /** The schema registry that the parts of a run share. */
 final class Registries {
@@ -47,15 +46,7 @@ final class Registries {
    * @throws NoAnswer if none answers
    */
   static void ask(Values values) {
-    RegistrySettings patient = PartSettings.registry(values);
-    RegistrySettings once =
-        new RegistrySettings(
-            patient.urls(),
-            patient.userInfo(),
-            patient.autoRegister(),
-            patient.requestTimeout(),
-            2,
-            Duration.ofMillis(200));
+    RegistrySettings once = PartSettings.registry(values).withAttempts(2);
     try {
       new HttpSchemaRegistry(once).schema(NO_ID);
     } catch (RegistryUnavailableException e) {

@@ -49,7 +49,7 @@ final class Screen {
     if (terminal) {
       redraw(block.get());
     } else {
-      out.println(line.get());
+      out.println(Printable.of(line.get()));
     }
     out.flush();
   }
@@ -57,13 +57,14 @@ final class Screen {
   /** Prints a line that stays. */
   void say(String line) {
     erase();
-    out.println(line);
+    out.println(Printable.of(line));
     out.flush();
   }
 
   private void redraw(List<String> lines) {
     erase();
-    for (String line : lines) {
+    for (String text : lines) {
+      String line = Printable.of(text);
       out.println(line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line);
     }
     drawn = lines.size();

@@ -51,7 +51,8 @@ final class ServedLabels implements LabelReader {
 
   @Override
   public Optional<String> label(String imageId) {
-    String path = "/labels/" + URLEncoder.encode(imageId, StandardCharsets.UTF_8);
+    String path =
+        "/labels/" + URLEncoder.encode(imageId, StandardCharsets.UTF_8).replace("+", "%20");
     HttpResponse<String> answer = get(path, BodyHandlers.ofString());
     return answer.statusCode() == NOT_FOUND ? Optional.empty() : Optional.of(answer.body());
   }

@@ -1,7 +1,5 @@
 package io.uicstream.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uicstream.labelstore.LabelRow;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.learner.LabelRowJson;
@@ -12,7 +10,6 @@ import java.util.function.Consumer;
 
 /** Labels read from a directory that no learner holds. */
 final class StoredLabels implements LabelReader {
-  private final ObjectMapper json = new ObjectMapper();
   private final LabelStore store;
 
   /**
@@ -48,11 +45,7 @@ final class StoredLabels implements LabelReader {
   }
 
   private String line(LabelRow row) {
-    try {
-      return json.writeValueAsString(LabelRowJson.of(row));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return LabelRowJson.of(row).line();
   }
 
   @Override

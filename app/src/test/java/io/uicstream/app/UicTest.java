@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,5 +124,33 @@ class UicTest {
   void shouldShowUsageWithoutACommand() {
     assertThat(uic()).isEqualTo(2);
     assertThat(err.toString()).contains("Usage: uic");
+  }
+
+  @Test
+  void shouldNotRepeatWhatMayBeAPassword() {
+    String registry = "--schema-registry-url=https://me:ge%heim@host:1";
+
+    assertThat(uic("settings", "--set", "kafka.ssl.key.password geheim")).isEqualTo(2);
+    assertThat(uic("doctor", registry)).isEqualTo(1);
+    assertThat(uic("settings", "--schema-registry-url=me:geheim@host")).isEqualTo(2);
+    assertThat(uic("settings", "--schema-registry-basic-auth-user-info=geheim")).isEqualTo(2);
+
+    assertThat(out.toString() + err)
+        .contains("--set takes NAME=VALUE")
+        .contains("schema.registry.basic.auth.user.info")
+        .doesNotContain("heim");
+  }
+
+  @Test
+  void shouldMakeTheDataDirectoryForItsOwnerOnly() throws IOException {
+    Path data = directory.resolve("new/data");
+
+    uic("ingest", "--source=/none", "--data-dir=" + data);
+
+    assertThat(Files.getPosixFilePermissions(data))
+        .containsExactlyInAnyOrder(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.OWNER_EXECUTE);
   }
 }

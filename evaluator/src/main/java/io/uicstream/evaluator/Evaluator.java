@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.LogAndSkipOnInvalidTimestamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,8 @@ public final class Evaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final String DROPPED = "dropped-records-total";
+
+  private static final String MAX_PANE_BYTES = Integer.toString(16 << 20);
 
   /** What the evaluator sets unless the caller does. */
   private static final Map<String, String> DEFAULTS =
@@ -47,6 +51,11 @@ public final class Evaluator implements AutoCloseable {
           "5",
           StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG),
           "20",
+          // A pane with many classes is larger than the 1 MB of Kafka's own defaults.
+          StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+          MAX_PANE_BYTES,
+          StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+          MAX_PANE_BYTES,
           StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
           "earliest");
 
@@ -107,6 +116,11 @@ public final class Evaluator implements AutoCloseable {
     String skip = SkipBadRecords.class.getName();
     set(all, StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, skip);
     set(all, StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, skip);
+    // The default ends the evaluator at the first record without a time, which anyone may send.
+    set(
+        all,
+        StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+        LogAndSkipOnInvalidTimestamp.class.getName());
     Properties properties = new Properties();
     properties.putAll(all);
     return properties;

@@ -127,6 +127,7 @@ public final class EvaluatorTopology implements Supplier<Topology> {
   private KStream<String, ImageEvent> annotationEvents(StreamsBuilder builder) {
     return builder.stream(
             name(Topics.ANNOTATIONS), consumed(Topics.ANNOTATIONS, "read-annotations"))
+        .peek(Lengths::checkAnnotation, Named.as("check-annotations"))
         .repartition(
             Repartitioned.with(serdes.key(Topics.ANNOTATIONS), serdes.value(Topics.ANNOTATIONS))
                 .withName("annotations-by-image")

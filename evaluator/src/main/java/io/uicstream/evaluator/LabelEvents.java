@@ -16,6 +16,7 @@ final class LabelEvents extends ContextualFixedKeyProcessor<String, PseudoLabel,
 
   @Override
   public void process(FixedKeyRecord<String, PseudoLabel> record) {
+    Lengths.checkLabel(record.key(), record.value());
     ImageEvent event =
         record.value() == null
             ? new ImageEvent.Removed(mark(record.headers()))
@@ -29,11 +30,12 @@ final class LabelEvents extends ContextualFixedKeyProcessor<String, PseudoLabel,
     if (runId.isEmpty() || sequence.isEmpty()) {
       return Optional.empty();
     }
+    Lengths.checkRunId(runId.get());
     try {
       return Optional.of(new Mark(runId.get(), Long.parseLong(sequence.get())));
     } catch (NumberFormatException e) {
       throw new BadRecordException(
-          "a tombstone's header " + LabelHeaders.SEQUENCE + " is no number: " + sequence.get());
+          "a tombstone's header " + LabelHeaders.SEQUENCE + " is no number");
     }
   }
 

@@ -99,11 +99,13 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
     if (record.value() instanceof ImageEvent.Labelled labelled) {
       PseudoLabel label = labelled.label();
       int previous = label.getPreviousClass() == null ? 0 : label.getPreviousClass();
+      int lowest = Math.min(label.getPseudoClass(), previous);
       int highest = Math.max(label.getPseudoClass(), previous);
-      if (Math.min(label.getPseudoClass(), previous) < 0 || highest >= settings.run().classes()) {
+      if (lowest < 0 || highest >= settings.run().classes()) {
         throw new BadRecordException(
             "image %s has pseudo class %d, but there are %d classes: start the evaluator with the"
-                    .formatted(record.key(), highest, settings.run().classes())
+                    .formatted(
+                        record.key(), lowest < 0 ? lowest : highest, settings.run().classes())
                 + " learner's number of classes");
       }
     }

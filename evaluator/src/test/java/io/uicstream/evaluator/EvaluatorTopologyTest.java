@@ -250,10 +250,13 @@ class EvaluatorTopologyTest {
       driver.annotate(1_000, "a", "");
       driver.label(1_000, "a", Labels.arrival(4, 1));
       driver.label(1_000, null, Labels.arrival(0, 1));
+      driver.annotate(1_000, "a", "x".repeat(257));
+      driver.annotate(1_000, "x".repeat(20_000), "cat");
+      driver.label(1_000, "x".repeat(20_000), Labels.arrival(0, 1));
       driver.label(1_000, "a", Labels.arrival(3, 1));
       driver.idle(2_000);
 
-      assertThat(driver.dropped()).isEqualTo(4);
+      assertThat(driver.dropped()).isEqualTo(7);
       assertThat(driver.evaluations())
           .singleElement()
           .satisfies(figures -> assertThat(figures.labelEvents()).isEqualTo(1));

@@ -26,6 +26,12 @@ public record IngestSettings(
     }
   }
 
+  /** Leaves Kafka's properties out, which hold passwords. */
+  @Override
+  public String toString() {
+    return "IngestSettings[prefix=" + prefix + ", envelope=" + envelope + ", pace=" + pace + "]";
+  }
+
   String brokers() {
     return kafka.get(BOOTSTRAP_SERVERS);
   }

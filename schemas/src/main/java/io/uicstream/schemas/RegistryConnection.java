@@ -7,9 +7,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +32,22 @@ final class RegistryConnection {
   /** Most characters of an error page that a message quotes. */
   private static final int MAX_EXCERPT = 200;
 
+  private static final String TLS_REMEDY =
+      ". Its certificate must name that host and be signed by an authority that Java trusts, or that"
+          + " stands in the file of "
+          + RegistrySettings.TRUST_STORE;
+
   private final RegistrySettings settings;
   private final HttpClient http;
 
   RegistryConnection(RegistrySettings settings) {
     this.settings = settings;
-    this.http =
+    HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(settings.requestTimeout())
-            .build();
+            .connectTimeout(settings.requestTimeout());
+    settings.trustStore().map(TrustStore::context).ifPresent(client::sslContext);
+    this.http = client.build();
   }
 
   Answer get(String path) {
@@ -51,23 +63,24 @@ final class RegistryConnection {
   }
 
   private Answer send(String path, HttpRequest.Builder request) {
-    request.header("Accept", MEDIA_TYPE + ", application/json").timeout(settings.requestTimeout());
+    request.header("Accept", MEDIA_TYPE + ", application/json");
     settings.userInfo().ifPresent(info -> request.header("Authorization", basic(info)));
     String failure = "";
+    String remedy = "";
     IOException cause = null;
     Duration pause = settings.firstBackoff();
     for (int attempt = 1; attempt <= settings.attempts(); attempt++) {
       for (URI url : settings.urls()) {
         String shown = RegistrySettings.redacted(url);
         try {
-          HttpResponse<String> response =
-              http.send(request.uri(resolved(url, path)).build(), BodyHandlers.ofString());
+          HttpResponse<String> response = whole(request.uri(resolved(url, path)).build());
           if (response.statusCode() < 500) {
             return new Answer(shown, response.statusCode(), response.body());
           }
           failure = shown + " answers HTTP " + response.statusCode() + excerpt(response.body());
         } catch (IOException e) {
           failure = shown + " does not answer (" + reason(e) + ")";
+          remedy = e instanceof SSLException ? TLS_REMEDY : "";
           cause = e;
         } catch (InterruptedException e) {
           throw new InterruptException(e);
@@ -87,8 +100,27 @@ final class RegistryConnection {
             + settings.attempts()
             + " attempts; check that it runs and that "
             + RegistrySettings.URL
-            + " is right",
+            + " is right"
+            + remedy,
         cause);
+  }
+
+  /**
+   * The whole answer, body included, within the time that one request may take; a timeout of the
+   * request itself would end with the headers.
+   */
+  private HttpResponse<String> whole(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> asked =
+        http.sendAsync(request, BodyHandlers.ofString());
+    try {
+      return asked.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer within " + settings.requestTimeout());
+    } finally {
+      asked.cancel(true);
+    }
   }
 
   /** Sleeps and returns the next, longer pause. */

@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The client against a server that answers as told, in order. */
 class HttpSchemaRegistryTest {
@@ -156,7 +157,7 @@ class HttpSchemaRegistryTest {
 
     assertThatThrownBy(() -> registry(1, url).schema(5))
         .isInstanceOf(RegistryUnavailableException.class)
-        .hasMessageContaining("check basic.auth.user.info");
+        .hasMessageContaining("check schema.registry.basic.auth.user.info");
   }
 
   @Test
@@ -201,6 +202,79 @@ class HttpSchemaRegistryTest {
   }
 
   @Test
+  @Timeout(10)
+  void shouldGiveUpOnAnAnswerThatDoesNotEnd() throws IOException {
+    HttpServer stalling =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    stalling.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+        });
+    stalling.start();
+    try {
+      RegistrySettings settings =
+          RegistrySettings.from(
+              Map.of(
+                  RegistrySettings.URL,
+                  "http://127.0.0.1:" + stalling.getAddress().getPort(),
+                  RegistrySettings.ATTEMPTS,
+                  "1",
+                  RegistrySettings.REQUEST_TIMEOUT_MS,
+                  "300"));
+
+      assertThatThrownBy(() -> new HttpSchemaRegistry(settings).schema(5))
+          .isInstanceOf(RegistryUnavailableException.class)
+          .hasMessageContaining("no whole answer within");
+    } finally {
+      stalling.stop(0);
+    }
+  }
+
+  @Test
+  void shouldNotRepeatPasswordsInMessages() {
+    for (String urls :
+        List.of(
+            "https://ann:sec%ret@host", "https://ann:sec@ret@host", "https://ann:sec/ret@host")) {
+      assertThatThrownBy(() -> RegistrySettings.from(Map.of(RegistrySettings.URL, urls)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasNoCause()
+          .hasMessageNotContainingAny("sec", "ret@");
+    }
+    RegistrySettings settings =
+        RegistrySettings.from(
+            Map.of(
+                RegistrySettings.URL,
+                "https://host",
+                RegistrySettings.USER_INFO,
+                "ann:sec/r@t",
+                RegistrySettings.TRUST_STORE,
+                "trust.p12",
+                RegistrySettings.TRUST_STORE_PASSWORD,
+                "secret"));
+    assertThat(settings.toString() + settings.trustStore())
+        .contains("https://host", "trust.p12")
+        .doesNotContain("sec");
+  }
+
+  @Test
+  void shouldNameATrustStoreThatCannotBeRead() {
+    RegistrySettings settings =
+        RegistrySettings.from(
+            Map.of(
+                RegistrySettings.URL,
+                "https://host",
+                RegistrySettings.TRUST_STORE,
+                "/no/such.p12"));
+
+    assertThatThrownBy(() -> new HttpSchemaRegistry(settings))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("schema.registry.ssl.truststore.location is /no/such.p12");
+  }
+
+  @Test
   void shouldRefuseSettingsThatMakeNoSense() {
     assertRefused(Map.of(), "names no URL");
     assertRefused(Map.of(RegistrySettings.URL, "localhost:8081"), "http(s)://host:port");
@@ -222,6 +296,7 @@ class HttpSchemaRegistryTest {
     return new HttpSchemaRegistry(
         new RegistrySettings(
             List.of(urls),
+            Optional.empty(),
             Optional.empty(),
             true,
             Duration.ofSeconds(5),

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -21,6 +22,12 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.http.HttpClient;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -203,6 +210,42 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ObjectInputStream.class)
+        .check(production);
+  }
+
+  @Test
+  void shouldListenAndConnectInFewPlaces() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.uicstream.schemas.HttpListener")
+        .should()
+        .callMethod(HttpServer.class, "create", InetSocketAddress.class, int.class)
+        .because("that is where requests are bounded in time and meant for this host")
+        .check(production);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.uicstream.app.broker")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ServerSocket.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ServerSocketChannel.class)
+        .check(production);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.uicstream.schemas.RegistryConnection")
+        .and()
+        .resideOutsideOfPackage("io.uicstream.app..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(HttpClient.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(URLConnection.class)
+        .orShould()
+        .callMethod(URL.class, "openStream")
+        .because("nothing that a record names is fetched")
         .check(production);
   }
 

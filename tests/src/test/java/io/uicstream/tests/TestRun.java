@@ -49,7 +49,12 @@ final class TestRun implements AutoCloseable {
   }
 
   static TestRun on(Broker broker) {
-    return new TestRun(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    return on(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  /** On the broker of some client properties; the caller closes it. */
+  static TestRun on(Map<String, String> kafka) {
+    return new TestRun(kafka);
   }
 
   String prefix() {

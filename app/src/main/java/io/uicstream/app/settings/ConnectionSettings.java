@@ -5,7 +5,10 @@ import static io.uicstream.app.settings.Group.CONNECTION;
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
 import io.uicstream.learner.LearnerSettings.LabelLifetime;
 import io.uicstream.schemas.LabelFormat;
+import io.uicstream.schemas.RegistrySettings;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Kafka, topics and registry. */
 public final class ConnectionSettings {
@@ -26,11 +29,41 @@ public final class ConnectionSettings {
   public static final Setting<String> REGISTRY_URL =
       new Setting<>(
           CONNECTION,
-          "schema.registry.url",
+          RegistrySettings.URL,
           Type.text("http(s)://host:port, several with commas", "https?://\\S+"),
           "http://127.0.0.1:8081",
           "",
           "registry with the Confluent REST interface; unset, `demo` and `run` serve their own");
+
+  /** User and password of the registry. */
+  public static final Setting<Optional<String>> REGISTRY_USER_INFO =
+      new Setting<>(
+          CONNECTION,
+          RegistrySettings.USER_INFO,
+          Type.optional(Type.text("user:password", "[^:]+:.*")),
+          "",
+          "",
+          "user:password that the registry asks for; may stand in its URL too");
+
+  /** Whom the registry's certificate may be signed by. */
+  public static final Setting<Optional<Path>> REGISTRY_TRUST_STORE =
+      new Setting<>(
+          CONNECTION,
+          RegistrySettings.TRUST_STORE,
+          Type.optional(Type.path()),
+          "",
+          "",
+          "PKCS12 or JKS file with the authorities of an https registry; unset, those of Java");
+
+  /** Password of that file. */
+  public static final Setting<Optional<String>> REGISTRY_TRUST_STORE_PASSWORD =
+      new Setting<>(
+          CONNECTION,
+          RegistrySettings.TRUST_STORE_PASSWORD,
+          Type.optional(Type.text("a password", ".+")),
+          "",
+          "",
+          "password of that file");
 
   /** What every topic name begins with. */
   public static final Setting<String> PREFIX =
@@ -118,6 +151,9 @@ public final class ConnectionSettings {
     return List.of(
         BOOTSTRAP_SERVERS,
         REGISTRY_URL,
+        REGISTRY_USER_INFO,
+        REGISTRY_TRUST_STORE,
+        REGISTRY_TRUST_STORE_PASSWORD,
         PREFIX,
         PARTITIONS,
         REPLICATION,

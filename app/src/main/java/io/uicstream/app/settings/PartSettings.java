@@ -45,8 +45,18 @@ public final class PartSettings {
 
   /** For clients of the schema registry. */
   public static RegistrySettings registry(Values values) {
-    return RegistrySettings.from(
-        Map.of(RegistrySettings.URL, values.of(ConnectionSettings.REGISTRY_URL)));
+    Map<String, String> registry = new HashMap<>();
+    registry.put(RegistrySettings.URL, values.of(ConnectionSettings.REGISTRY_URL));
+    values
+        .of(ConnectionSettings.REGISTRY_USER_INFO)
+        .ifPresent(user -> registry.put(RegistrySettings.USER_INFO, user));
+    values
+        .of(ConnectionSettings.REGISTRY_TRUST_STORE)
+        .ifPresent(file -> registry.put(RegistrySettings.TRUST_STORE, file.toString()));
+    values
+        .of(ConnectionSettings.REGISTRY_TRUST_STORE_PASSWORD)
+        .ifPresent(password -> registry.put(RegistrySettings.TRUST_STORE_PASSWORD, password));
+    return RegistrySettings.from(registry);
   }
 
   /** For the built-in schema registry. */

@@ -7,10 +7,15 @@ import java.util.regex.Pattern;
 final class Secrets {
   static final String MASK = "********";
 
+  // For settings of plug-ins, whose types nobody here knows, too.
   private static final Pattern NAMES =
       Pattern.compile(
-          "password|secret|jaas|credential|token(?!\\.endpoint)|keystore\\.key|basic\\.auth");
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]+@");
+          "password|passphrase|secret|jaas|credential|token(?!\\.endpoint)|(private|keystore)\\.key"
+              + "|basic\\.auth");
+
+  // Up to the last @ before the next URL: a password may hold any character, rightly or not.
+  private static final Pattern USER_INFO =
+      Pattern.compile("(?<=://|^|[,\\s])(?:(?!://|,\\s*https?:)\\S)*@");
 
   private Secrets() {}
 
@@ -19,8 +24,12 @@ final class Secrets {
     if (value.isEmpty()) {
       return value;
     }
-    return NAMES.matcher(name.toLowerCase(Locale.ROOT)).find()
-        ? MASK
-        : USER_INFO.matcher(value).replaceAll(MASK + "@");
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (KafkaNames.isSecret(lower) || NAMES.matcher(lower).find()) {
+      return MASK;
+    }
+    return value.contains("://") || lower.endsWith("url")
+        ? USER_INFO.matcher(value).replaceAll(MASK + "@")
+        : value;
   }
 }

@@ -85,8 +85,32 @@ class TableTest {
 
     assertThat(lines).noneMatch(line -> line.contains("geheim"));
     assertThat(lines)
-        .anyMatch(line -> line.startsWith("kafka.ssl.keystore.password  ********"))
+        .anyMatch(line -> line.matches("kafka.ssl.keystore.password +\\*{8} .*"))
         .anyMatch(line -> line.contains("http://********@registry:8081"))
         .anyMatch(line -> line.matches("kafka.security.protocol +SASL_SSL .*"));
+  }
+
+  @Test
+  void shouldMaskWhateverKafkaItselfKeepsSecret() {
+    assertThat(Secrets.shown("kafka.sasl.oauthbearer.assertion.private.key.passphrase", "geheim"))
+        .isEqualTo(Secrets.MASK);
+    assertThat(Secrets.shown("kafka.ssl.keystore.certificate.chain", "geheim"))
+        .isEqualTo(Secrets.MASK);
+    assertThat(Secrets.shown("kafka.my.plugin.api.secret", "geheim")).isEqualTo(Secrets.MASK);
+    assertThat(Secrets.shown("kafka.sasl.oauthbearer.token.endpoint.url", "https://login/token"))
+        .isEqualTo("https://login/token");
+    assertThat(Secrets.shown("data.dir", "/home/me@work")).isEqualTo("/home/me@work");
+  }
+
+  @Test
+  void shouldMaskCredentialsOfUrlsWhateverCharactersTheyHold() {
+    for (String password :
+        List.of("geheim", "ge@heim", "ge/heim", "ge#h?eim", "ge,heim", "ge:heim")) {
+      String url = "https://me:" + password + "@one:8081";
+      assertThat(Secrets.shown("schema.registry.url", url + ", " + url + ",https://two"))
+          .isEqualTo("https://********@one:8081, https://********@one:8081,https://two");
+      assertThat(Secrets.shown("schema.registry.url", "me:" + password + "@one:8081"))
+          .doesNotContain("heim");
+    }
   }
 }

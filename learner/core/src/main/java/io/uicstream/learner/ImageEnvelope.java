@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
 import io.uicstream.schemas.Image;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -14,6 +15,9 @@ import org.apache.kafka.common.serialization.Deserializer;
  * Takes a record of the topic {@code images} apart: Avro or bare bytes. Used by the intake thread.
  */
 final class ImageEnvelope {
+  /** Longer ids would make records of other topics too large, which no retry would mend. */
+  static final int MAX_ID_BYTES = 16 * 1024;
+
   private final ImagesFormat format;
   private final Deserializer<Image> avro;
 
@@ -36,16 +40,37 @@ final class ImageEnvelope {
   }
 
   /**
-   * Opens one record.
+   * Opens one record. The id is its key; a raw record without one is named by its place in the
+   * topic.
    *
    * @throws RetriableException if the schema registry does not answer; the record may be fine
    */
   Opened open(ConsumerRecord<byte[], byte[]> record) {
-    String id = imageId(record);
-    if (id.isEmpty()) {
+    if (record.key() == null && format == ImagesFormat.RAW) {
+      return opened(record.topic() + "-" + record.partition() + "-" + record.offset(), record);
+    }
+    if (record.key() == null || record.key().length == 0) {
       return new Opened.Refused(
           "NO_KEY", "the record has no key; the key is the image id as UTF-8 text");
     }
+    if (record.key().length > MAX_ID_BYTES) {
+      return new Opened.Refused(
+          "KEY_TOO_LONG",
+          "the key is "
+              + record.key().length
+              + " bytes long; an image id has at most "
+              + MAX_ID_BYTES);
+    }
+    try {
+      return opened(UTF_8.newDecoder().decode(ByteBuffer.wrap(record.key())).toString(), record);
+    } catch (CharacterCodingException e) {
+      return new Opened.Refused(
+          "KEY_NOT_UTF8",
+          "the key is no UTF-8 text; write image ids as text, for binary ones as hex");
+    }
+  }
+
+  private Opened opened(String id, ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       return new Opened.Withdrawal(id);
     }
@@ -73,15 +98,5 @@ final class ImageEnvelope {
     return new Opened.Refused(
         "REFERENCE_NOT_ALLOWED",
         "the record refers to a URI, and no scheme or host is allowed; put the bytes into the record");
-  }
-
-  /** The key as text; a raw record without one is named by its place in the topic. */
-  private String imageId(ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() != null) {
-      return new String(record.key(), UTF_8);
-    }
-    return format == ImagesFormat.RAW
-        ? record.topic() + "-" + record.partition() + "-" + record.offset()
-        : "";
   }
 }

@@ -5,10 +5,12 @@ import io.uicstream.labelstore.SourcePosition;
 import io.uicstream.learner.ImageEnvelope.Opened;
 import io.uicstream.learner.Received.Content;
 import io.uicstream.learner.image.UndecodableImageException;
+import io.uicstream.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,12 @@ final class Intake implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int MAX_WAITING = 1024;
   private static final long MAX_WAITING_BYTES = 128L << 20;
+
+  // Compression hides the size of a record from its broker; the topic of dead letters has a limit.
+  private static final int MAX_DEAD_KEY_BYTES = 64 * 1024;
+  private static final int MAX_DEAD_BYTES = Topics.MAX_RECORD_BYTES - 4 * 1024;
+  private static final int MAX_DETAIL_CHARACTERS = 1000;
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration POLL_WHILE_FULL = Duration.ofMillis(5);
   private static final Duration REGISTRY_BACK_OFF = Duration.ofSeconds(1);
@@ -176,7 +184,14 @@ final class Intake implements Runnable {
       String detail) {
     byte[] key = record.key() == null ? new byte[0] : record.key();
     byte[] value = record.value() == null ? new byte[0] : record.value();
-    return new Content.Unusable(new DeadLetter(key, value, position, reason, detail));
+    byte[] keptKey = Arrays.copyOf(key, Math.min(key.length, MAX_DEAD_KEY_BYTES));
+    byte[] keptValue =
+        Arrays.copyOf(value, Math.min(value.length, MAX_DEAD_BYTES - keptKey.length));
+    long cut = (long) key.length + value.length - keptKey.length - keptValue.length;
+    String kept = cut == 0 ? "" : "; " + cut + " bytes at its end are left out of this copy";
+    String shortDetail = detail.substring(0, Math.min(detail.length(), MAX_DETAIL_CHARACTERS));
+    return new Content.Unusable(
+        new DeadLetter(keptKey, keptValue, position, reason, shortDetail + kept));
   }
 
   private void waitForRegistry(RetriableException e) {

@@ -2,10 +2,10 @@ package io.uicstream.learner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.uicstream.labelstore.LabelStore;
+import io.uicstream.schemas.HttpListener;
 import io.uicstream.schemas.LearnerStatus;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -37,9 +38,12 @@ import java.util.function.Supplier;
  * The address stands in the file {@code http.address} of the data directory while the learner runs.
  */
 final class LabelHttp implements AutoCloseable {
-  private static final int THREADS = 2;
+  private static final int THREADS = 16;
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** Answers without an end in sight at a time; the other threads stay free for short ones. */
+  private static final int STREAMS = 2;
+
+  private final Semaphore streams = new Semaphore(STREAMS);
   private final LabelStore store;
   private final Supplier<LearnerStatus> status;
   private final HttpServer server;
@@ -61,10 +65,9 @@ final class LabelHttp implements AutoCloseable {
     this.status = status;
     this.addressFile = directory.resolve(LabelRowJson.ADDRESS_FILE);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-      server.setExecutor(threads);
-      server.createContext("/", this::answer);
-      server.start();
+      server =
+          HttpListener.open(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::answer, threads);
       Files.writeString(addressFile, "127.0.0.1:" + server.getAddress().getPort());
     } catch (IOException e) {
       threads.shutdownNow();
@@ -94,7 +97,7 @@ final class LabelHttp implements AutoCloseable {
       } else if (path.equals("/labels")) {
         stream(exchange, lines -> store.forEach(row -> lines.accept(LabelRowJson.of(row))));
       } else if (path.startsWith("/labels/")) {
-        label(exchange, URLDecoder.decode(path.substring("/labels/".length()), UTF_8));
+        label(exchange, path.substring("/labels/".length()));
       } else {
         send(
             exchange,
@@ -106,7 +109,15 @@ final class LabelHttp implements AutoCloseable {
     }
   }
 
-  private void label(HttpExchange exchange, String imageId) throws IOException {
+  private void label(HttpExchange exchange, String encoded) throws IOException {
+    String imageId;
+    try {
+      // A plus is a plus in a path, unlike in a form.
+      imageId = URLDecoder.decode(encoded.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      send(exchange, 400, Map.of("error", "the id is not encoded properly"));
+      return;
+    }
     Optional<LabelRowJson> row = store.label(imageId).map(LabelRowJson::of);
     if (row.isPresent()) {
       send(exchange, 200, row.get());
@@ -126,7 +137,7 @@ final class LabelHttp implements AutoCloseable {
   }
 
   private void send(HttpExchange exchange, int code, Object body) throws IOException {
-    byte[] bytes = json.writeValueAsBytes(body);
+    byte[] bytes = LabelRowJson.MAPPER.writeValueAsBytes(body);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(code, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -134,16 +145,24 @@ final class LabelHttp implements AutoCloseable {
 
   private void stream(HttpExchange exchange, Consumer<Consumer<LabelRowJson>> rows)
       throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
-    exchange.sendResponseHeaders(200, 0);
-    try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), 1 << 16)) {
-      rows.accept(row -> write(out, row));
+    if (!streams.tryAcquire()) {
+      send(exchange, 503, Map.of("error", STREAMS + " lists are being read; try again later"));
+      return;
+    }
+    try {
+      exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+      exchange.sendResponseHeaders(200, 0);
+      try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody(), 1 << 16)) {
+        rows.accept(row -> write(out, row));
+      }
+    } finally {
+      streams.release();
     }
   }
 
   private void write(OutputStream out, LabelRowJson row) {
     try {
-      out.write(json.writeValueAsBytes(row));
+      out.write(row.line().getBytes(UTF_8));
       out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);

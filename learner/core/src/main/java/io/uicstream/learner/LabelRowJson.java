@@ -1,5 +1,8 @@
 package io.uicstream.learner;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uicstream.labelstore.LabelRow;
 import java.util.List;
 
@@ -35,6 +38,22 @@ public record LabelRowJson(
    * host:port}.
    */
   public static final String ADDRESS_FILE = "http.address";
+
+  /**
+   * JSON in which control characters are escaped, those beyond ASCII and those that turn the
+   * direction of text, too: image ids come from strangers and end on terminals.
+   */
+  static final ObjectMapper MAPPER =
+      new ObjectMapper(new JsonFactoryBuilder().characterEscapes(new ControlEscapes()).build());
+
+  /** One line of JSON. */
+  public String line() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a row can always be written", e);
+    }
+  }
 
   /** The JSON form of a row. */
   public static LabelRowJson of(LabelRow row) {

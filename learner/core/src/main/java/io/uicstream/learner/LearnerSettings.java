@@ -32,7 +32,13 @@ public record LearnerSettings(
    * @param imagesFormat how records on {@code images} look
    * @param kafka client properties, {@code bootstrap.servers} among them
    */
-  public record Connection(String prefix, ImagesFormat imagesFormat, Map<String, String> kafka) {}
+  public record Connection(String prefix, ImagesFormat imagesFormat, Map<String, String> kafka) {
+    /** Leaves Kafka's properties out, which hold passwords. */
+    @Override
+    public String toString() {
+      return "Connection[prefix=" + prefix + ", imagesFormat=" + imagesFormat + "]";
+    }
+  }
 
   /** How records on {@code images} look. */
   public enum ImagesFormat {

@@ -117,7 +117,12 @@ final class OutboxPublisher implements Runnable {
 
   private void backOff(Throwable cause) throws InterruptedException {
     if (!(cause instanceof RetriableException)) {
-      throw new IllegalStateException("labels cannot be published: " + cause.getMessage(), cause);
+      throw new LearnerException(
+          "labels cannot be published: "
+              + cause.getMessage()
+              + "; they wait in the store. Remove the cause (rights of the user, limits of the"
+              + " topics) and start again",
+          cause);
     }
     if (!warned) {
       LOG.warn("Labels wait in the store until they can be published. {}", cause.getMessage());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.uicstream.schemas.HttpListener;
 import io.uicstream.schemas.TopicCreator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ public final class RegistryServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
-  private static final int THREADS = 4;
+  private static final int THREADS = 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final SubjectStore store;
@@ -47,17 +48,6 @@ public final class RegistryServer implements AutoCloseable {
   private RegistryServer(InetSocketAddress bind, SubjectStore store) {
     this.store = store;
     this.api = new RegistryApi(store);
-    try {
-      this.http = HttpServer.create(bind, 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The schema registry cannot listen on "
-              + bind
-              + " ("
-              + e.getMessage()
-              + "); choose another port, or 0 for any free one",
-          e);
-    }
     AtomicInteger count = new AtomicInteger();
     this.executor =
         Executors.newFixedThreadPool(
@@ -67,9 +57,18 @@ public final class RegistryServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    http.setExecutor(executor);
-    http.createContext("/", this::serve);
-    http.start();
+    try {
+      this.http = HttpListener.open(bind, this::serve, executor);
+    } catch (IOException e) {
+      executor.shutdownNow();
+      throw new UncheckedIOException(
+          "The schema registry cannot listen on "
+              + bind
+              + " ("
+              + e.getMessage()
+              + "); choose another port, or 0 for any free one",
+          e);
+    }
   }
 
   /**
@@ -206,6 +205,12 @@ public final class RegistryServer implements AutoCloseable {
 
     public Settings {
       kafka = Map.copyOf(kafka);
+    }
+
+    /** Leaves Kafka's properties out, which hold passwords. */
+    @Override
+    public String toString() {
+      return "Settings[bind=" + bind + ", prefix=" + prefix + "]";
     }
 
     /** Listens on this machine only, at any free port, and leaves replication to the broker. */
