@@ -74,8 +74,8 @@ final class EvaluatorBench {
       List<String> arguments = new ArrayList<>(List.of("evaluate", "--classes=" + classes));
       arguments.addAll(run.flags());
       arguments.add("--data-dir=" + run.directory().resolve("evaluator"));
-      try (UicProcess evaluator =
-          UicProcess.start(HEAP_MIB, run.directory().resolve("evaluate.log"), arguments)) {
+      try (WatchedProcess evaluator =
+          WatchedProcess.start(HEAP_MIB, run.directory().resolve("evaluate.log"), arguments)) {
         return watch(run, evaluator);
       }
     }
@@ -151,7 +151,7 @@ final class EvaluatorBench {
   }
 
   /** Follows the figures until they cover every label event. */
-  private Result watch(LocalRun run, UicProcess evaluator) throws IOException {
+  private Result watch(LocalRun run, WatchedProcess evaluator) throws IOException {
     Growth resident = new Growth();
     long warmNanos = 0;
     long warmEvents = 0;

@@ -75,8 +75,8 @@ final class LearnerSoak {
       Growth resident = new Growth();
       long mostDisk = 0;
       long diskLimit = 0;
-      try (UicProcess learner =
-              UicProcess.start(HEAP_MIB, run.directory().resolve("learn.log"), arguments);
+      try (WatchedProcess learner =
+              WatchedProcess.start(HEAP_MIB, run.directory().resolve("learn.log"), arguments);
           KafkaConsumer<byte[], byte[]> consumer = run.consumer(Topics.LEARNER_STATUS)) {
         CompletableFuture<Void> published = publish(run);
         long received = 0;

@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A command of {@code uic} as users start it, in a process whose memory is watched. */
-final class UicProcess implements AutoCloseable {
+final class WatchedProcess implements AutoCloseable {
   private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
   private static final long STOP_S = 60;
 
   private final Process process;
   private final Path log;
 
-  private UicProcess(Process process, Path log) {
+  private WatchedProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
   }
@@ -29,7 +29,7 @@ final class UicProcess implements AutoCloseable {
    * @param log file that its output goes to
    * @param arguments command and flags
    */
-  static UicProcess start(int heapMib, Path log, List<String> arguments) throws IOException {
+  static WatchedProcess start(int heapMib, Path log, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("uic.launcher", "./uic"));
     command.addAll(arguments);
@@ -40,7 +40,7 @@ final class UicProcess implements AutoCloseable {
         .put(
             "JAVA_OPTS",
             "-Xms%dm -Xmx%dm -XX:+AlwaysPreTouch -XX:+UseSerialGC".formatted(heapMib, heapMib));
-    return new UicProcess(builder.start(), log);
+    return new WatchedProcess(builder.start(), log);
   }
 
   /** Resident memory in MiB: heap, native memory and mapped files. */
