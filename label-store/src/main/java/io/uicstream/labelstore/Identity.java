@@ -31,6 +31,9 @@ record Identity(int classes, String runId) {
       throw StoreErrors.newerFormat(
           directory, "format %d; this version knows %d".formatted(version, FORMAT));
     }
+    if (version < FORMAT) {
+      throw StoreErrors.damaged(directory, "there never was a format " + version);
+    }
     return Optional.of(
         new Identity(
             ByteBuffer.wrap(require(database, CLASSES_KEY, directory)).getInt(),
