@@ -95,9 +95,7 @@ final class ByteReader {
 
   private static StoreException damaged(String what, Throwable cause) {
     return new StoreException(
-        "A row of the label store cannot be read: "
-            + what
-            + ". The store is damaged; restore a snapshot of it, or remove its directory.",
+        "A row of the label store cannot be read: " + what + ". " + StoreErrors.REMEDY_WITHOUT_NAME,
         cause);
   }
 }

@@ -1,19 +1,24 @@
 package io.uicstream.labelstore;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -50,6 +55,7 @@ final class Database implements AutoCloseable {
   static Database open(Path directory, boolean readOnly) {
     Database database = new Database(directory);
     try {
+      database.refuseLostEntry();
       database.refuseUnknownFamilies();
       database.openRocks(readOnly);
       return database;
@@ -59,6 +65,18 @@ final class Database implements AutoCloseable {
     } catch (RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  private void refuseLostEntry() {
+    try {
+      Damage.ofEntry(directory)
+          .ifPresent(
+              what -> {
+                throw damaged(what);
+              });
+    } catch (IOException e) {
+      throw StoreErrors.explain("open", directory, e);
     }
   }
 
@@ -118,13 +136,30 @@ final class Database implements AutoCloseable {
     return guarded("read", () -> Optional.ofNullable(rocks.get(family(family), readOptions, key)));
   }
 
-  /** Values in the order of the keys, null for keys that are not there. */
+  /**
+   * Values in the order of the keys, null for keys that are not there. RocksDB's Java interface
+   * gives null for keys, too, whose block cannot be read, so each null is asked for again by
+   * itself, which throws then.
+   */
   List<byte[]> multiGet(Family family, List<byte[]> keys) {
     return guarded(
         "read",
-        () ->
-            rocks.multiGetAsList(
-                readOptions, Collections.nCopies(keys.size(), family(family)), keys));
+        () -> {
+          ColumnFamilyHandle handle = family(family);
+          List<byte[]> values =
+              rocks.multiGetAsList(readOptions, Collections.nCopies(keys.size(), handle), keys);
+          for (int i = 0; i < values.size(); i++) {
+            if (values.get(i) == null) {
+              values.set(i, rocks.get(handle, readOptions, keys.get(i)));
+            }
+          }
+          return values;
+        });
+  }
+
+  /** Says of this store that its rows make no sense. */
+  StoreException damaged(String what) {
+    return StoreErrors.damaged(directory, what);
   }
 
   /** Begins a write; closed by the caller, in the same thread. */
@@ -136,13 +171,28 @@ final class Database implements AutoCloseable {
 
   /** Begins a scan of a family, as it is now; closed by the caller, in the same thread. */
   Scan scan(Family family) {
-    return scan(family, Scan.FROM_START, Scan.TO_END);
+    return scan(family, Scan.ALL);
   }
 
-  /** Begins a scan from a key on and before another. */
-  Scan scan(Family family, byte[] from, byte[] before) {
+  /** Begins a scan of a range. */
+  Scan scan(Family family, Scan.Range range) {
     enter();
-    return new Scan(rocks, family(family), new Scan.Range(from, before), this::endScan);
+    return new Scan(rocks, family(family), range, this::endScan);
+  }
+
+  /** Cuts the keys of a family into ranges where its files begin, to scan them side by side. */
+  List<Scan.Range> ranges(Family family) {
+    return guarded(
+        "read",
+        () -> {
+          NavigableSet<byte[]> bounds = new TreeSet<>(Arrays::compareUnsigned);
+          for (LiveFileMetaData file : rocks.getLiveFilesMetaData()) {
+            if (Arrays.equals(file.columnFamilyName(), family.nameBytes())) {
+              bounds.add(file.smallestKey());
+            }
+          }
+          return Scan.ALL.cutAt(bounds);
+        });
   }
 
   private void endScan(Optional<RocksDBException> failure) {

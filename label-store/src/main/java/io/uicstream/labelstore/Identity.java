@@ -35,6 +35,9 @@ record Identity(int classes, String runId, Map<Integer, Long> rebuiltUpTo) {
       throw StoreErrors.newerFormat(
           directory, "format %d; this version knows %d".formatted(version, FORMAT));
     }
+    if (version < FORMAT) {
+      throw StoreErrors.damaged(directory, "there never was a format " + version);
+    }
     return Optional.of(
         new Identity(
             ByteBuffer.wrap(require(database, CLASSES_KEY, directory)).getInt(),

@@ -22,7 +22,8 @@ final class Outbox {
   synchronized List<OutboxEntry> read(long afterSequence, int maxEntries) {
     List<OutboxEntry> entries = new ArrayList<>();
     long after = Math.max(afterSequence, trimmed);
-    try (Scan scan = database.scan(Family.OUTBOX, Keys.ofLong(after + 1), Scan.TO_END)) {
+    Scan.Range range = new Scan.Range(Keys.ofLong(after + 1), Scan.TO_END);
+    try (Scan scan = database.scan(Family.OUTBOX, range)) {
       while (entries.size() < maxEntries && scan.next()) {
         for (OutboxEntry entry : OutboxCodec.decode(Keys.readLong(scan.key()), scan.value())) {
           if (entry.sequence() > after && entries.size() < maxEntries) {
@@ -40,8 +41,8 @@ final class Outbox {
       return;
     }
     List<byte[]> keys = new ArrayList<>();
-    byte[] before = Keys.ofLong(upToSequence + 1);
-    try (Scan scan = database.scan(Family.OUTBOX, Keys.ofLong(trimmed + 1), before)) {
+    Scan.Range range = new Scan.Range(Keys.ofLong(trimmed + 1), Keys.ofLong(upToSequence + 1));
+    try (Scan scan = database.scan(Family.OUTBOX, range)) {
       while (scan.next()) {
         keys.add(scan.key());
       }

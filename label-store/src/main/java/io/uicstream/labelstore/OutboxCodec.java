@@ -109,7 +109,8 @@ final class OutboxCodec {
           throw new StoreException(
               "The outbox of the label store holds an entry of unknown kind "
                   + kind
-                  + ". The store is damaged; restore a snapshot of it, or remove its directory.");
+                  + ". "
+                  + StoreErrors.REMEDY_WITHOUT_NAME);
     };
   }
 

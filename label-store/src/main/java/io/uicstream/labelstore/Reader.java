@@ -63,10 +63,8 @@ final class Reader {
     for (int i = 0; i < admissions.length; i++) {
       if (values.get(i) == null) {
         throw new StoreException(
-            "Image %d of the window is not in the label store. The store is damaged; restore a"
-                    .formatted(admissions[i])
-                + " snapshot of it, or remove its directory: a learner then rebuilds it from"
-                + " its topics.");
+            "Image %d of the window is not in the label store. %s"
+                .formatted(admissions[i], StoreErrors.REMEDY_WITHOUT_NAME));
       }
     }
     return values;
@@ -86,8 +84,9 @@ final class Reader {
   /** Ids of at most {@code max} images whose newest record lies below an offset. */
   List<String> idsBelow(int partition, long offset, int max) {
     List<String> imageIds = new ArrayList<>();
-    byte[] from = Keys.ofPosition(partition, 0);
-    try (Scan scan = database.scan(Family.POSITIONS, from, Keys.ofPosition(partition, offset))) {
+    Scan.Range range =
+        new Scan.Range(Keys.ofPosition(partition, 0), Keys.ofPosition(partition, offset));
+    try (Scan scan = database.scan(Family.POSITIONS, range)) {
       while (imageIds.size() < max && scan.next()) {
         imageIds.add(Keys.readText(scan.value()));
       }

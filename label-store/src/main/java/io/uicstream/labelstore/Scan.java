@@ -1,6 +1,8 @@
 package io.uicstream.labelstore;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rocksdb.ColumnFamilyHandle;
@@ -15,16 +17,26 @@ import org.rocksdb.Slice;
  * handles; used and closed by one thread.
  */
 final class Scan implements AutoCloseable {
-  static final byte[] FROM_START = {};
-
   /** No key of the store begins with so many bytes of 0xFF. */
   static final byte[] TO_END = {-1, -1, -1, -1, -1, -1, -1, -1, -1};
 
-  private static final long READAHEAD_BYTES = 2 * 1024 * 1024;
+  static final Range ALL = new Range(new byte[0], TO_END);
 
   /** Keys from one on and before another. */
   @SuppressWarnings("ArrayRecordComponent")
-  record Range(byte[] from, byte[] before) {}
+  record Range(byte[] from, byte[] before) {
+    /** This range in parts, in order; the bounds lie in it, ascending. */
+    List<Range> cutAt(Iterable<byte[]> bounds) {
+      List<Range> parts = new ArrayList<>();
+      byte[] begin = from;
+      for (byte[] bound : bounds) {
+        parts.add(new Range(begin, bound));
+        begin = bound;
+      }
+      parts.add(new Range(begin, before));
+      return parts;
+    }
+  }
 
   private final Slice before;
   private final ReadOptions options;
@@ -40,9 +52,6 @@ final class Scan implements AutoCloseable {
     this.onClose = onClose;
     before = new Slice(range.before());
     options = new ReadOptions().setIterateUpperBound(before).setFillCache(false);
-    if (range.from().length == 0) {
-      options.setReadaheadSize(READAHEAD_BYTES);
-    }
     iterator = rocks.newIterator(family, options);
     iterator.seek(range.from());
   }

@@ -1,6 +1,5 @@
 package io.uicstream.labelstore;
 
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,27 +30,39 @@ final class State {
   }
 
   /**
-   * Rebuilds the state from rows: one scan of the label heads. Images that a smaller window has no
-   * room for are left out, oldest first; {@link Change#trimWindow} removes their rows.
+   * Rebuilds the state from rows: one scan of the label heads, side by side over ranges of ids.
+   * Images that a smaller window has no room for are left out, oldest first; {@link
+   * Change#trimWindow} removes their rows.
+   *
+   * @throws StoreException when rows are missing or make no sense
    */
   static State rebuild(Database database, LabelStoreSettings settings, Meta meta) {
     long next = meta.nextAdmission();
     long oldest = Math.max(meta.oldestAdmission(), next - settings.windowImages());
     Window window = new Window(settings.windowImages(), settings.classes(), oldest, next);
     State state = new State(settings, meta, window);
-    Row row = new Row("");
-    ByteBuffer head = ByteBuffer.allocateDirect(LabelCodec.HEAD_BYTES);
-    try (Scan scan = database.scan(Family.LABELS)) {
-      while (scan.next()) {
-        scan.head(head);
-        LabelCodec.decodeHead(head, row);
-        state.addLabel(row.label);
-        if (row.admission >= oldest) {
-          window.put(row.admission, row.label, row.encodedBytes);
-        }
+    LabelHeads heads = LabelHeads.read(database, settings.classes(), oldest, next);
+    for (int label = 0; label < settings.classes(); label++) {
+      state.labelSizes[label] = heads.sizes().get(label);
+      state.labels += state.labelSizes[label];
+    }
+    requireAll(database, meta.counters(), state.labels);
+    for (int i = 0; i < heads.labels().length; i++) {
+      if (heads.labels()[i] != Row.NONE) {
+        window.put(oldest + i, heads.labels()[i], heads.encodedBytes()[i]);
       }
     }
     return state;
+  }
+
+  /** Every image that was admitted and neither withdrawn nor expired has a label. */
+  private static void requireAll(Database database, Counters counters, long labels) {
+    long fewest = counters.admitted() - counters.withdrawn() - counters.expired();
+    if (labels < fewest) {
+      throw database.damaged(
+          "it holds %d labels and must hold %d at least, so one of its files lost some"
+              .formatted(labels, fewest));
+    }
   }
 
   Meta meta() {

@@ -8,15 +8,17 @@ import org.rocksdb.Status;
 
 /** Messages that say what is wrong with a store and what to do. */
 final class StoreErrors {
-  private static final String REMEDY_FOR_DAMAGE =
-      "Restore a snapshot of it, or remove the directory: a learner then rebuilds it from its topics.";
+  /** What to do about damage where the directory's name is not at hand. */
+  static final String REMEDY_WITHOUT_NAME =
+      "The store is damaged: remove its directory; it is rebuilt from the topic pseudo-labels at the"
+          + " next start.";
 
   private StoreErrors() {}
 
   static StoreException explain(String verb, Path directory, RocksDBException e) {
     return new StoreException(
         "Cannot %s the label store %s: %s (%s)"
-            .formatted(verb, directory, causeAndRemedy(e), e.getMessage()),
+            .formatted(verb, directory, causeAndRemedy(directory, e), e.getMessage()),
         e);
   }
 
@@ -40,7 +42,7 @@ final class StoreErrors {
             + " directory.");
   }
 
-  private static String causeAndRemedy(RocksDBException e) {
+  private static String causeAndRemedy(Path directory, RocksDBException e) {
     Status status = e.getStatus();
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     if (status == null) {
@@ -52,11 +54,11 @@ final class StoreErrors {
     if (status.getCode() == Status.Code.IOError && message.contains("lock")) {
       return "another learner holds it. Stop that one, or use another directory.";
     }
-    if (status.getCode() == Status.Code.Corruption) {
-      return "it is damaged. " + REMEDY_FOR_DAMAGE;
+    if (status.getCode() == Status.Code.Corruption || message.contains("larger than file length")) {
+      return "it is damaged. " + Damage.locate(directory, e.getMessage()) + remedy(directory);
     }
     if (message.contains("no such file") || message.contains("does not exist")) {
-      return "a file is missing. If this is the right directory, restore a snapshot of it.";
+      return "a file is missing. " + remedy(directory);
     }
     return "check that the directory can be read and written.";
   }
@@ -70,6 +72,11 @@ final class StoreErrors {
 
   static StoreException damaged(Path directory, String what) {
     return new StoreException(
-        "The label store %s is damaged: %s. ".formatted(directory, what) + REMEDY_FOR_DAMAGE);
+        "The label store %s is damaged: %s. %s".formatted(directory, what, remedy(directory)));
+  }
+
+  private static String remedy(Path directory) {
+    return "Remove the directory %s; it is rebuilt from the topic pseudo-labels at the next start."
+        .formatted(directory);
   }
 }
