@@ -253,6 +253,6 @@ class RebuildTest {
     assertThatThrownBy(() -> rebuild(List.of(labelled("a", 2, 8, 0)), false))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("CURRENT is missing")
-        .hasMessageContaining("remove the directory");
+        .hasMessageContaining("Remove the directory");
   }
 }
