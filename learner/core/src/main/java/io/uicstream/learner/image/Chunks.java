@@ -66,7 +66,8 @@ final class Chunks {
     Orientation orientation = Orientation.UPRIGHT;
     Size canvas = Size.NONE;
     long position = 12;
-    while (position + 8 <= size) {
+    // To the last byte: readers, too, look behind the end that the image states.
+    while (position + 8 <= buffer.limit()) {
       int at = (int) position;
       int name = buffer.getInt(at);
       long length = Integer.toUnsignedLong(buffer.getInt(at + 4));
@@ -74,10 +75,10 @@ final class Chunks {
         orientation = Exif.orientation(content(webp, position + 8, length));
       } else if (name == PROFILE_WEBP) {
         mask.overwrite(at, UNKNOWN);
-      } else if (name == EXTENDED_WEBP && position + 8 < size) {
+      } else if (name == EXTENDED_WEBP && position + 8 < buffer.limit()) {
         mask.overwrite(at + 8, (byte) (buffer.get(at + 8) & ~PROFILE_FLAG_WEBP));
       }
-      Size stated = position + 18 <= size ? Size.of(name, buffer, at + 8) : Size.NONE;
+      Size stated = position + 18 <= buffer.limit() ? Size.of(name, buffer, at + 8) : Size.NONE;
       if (position == 12) {
         canvas = stated;
       } else if (stated.width > canvas.width || stated.height > canvas.height) {

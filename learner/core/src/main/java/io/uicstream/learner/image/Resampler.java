@@ -46,30 +46,34 @@ final class Resampler {
    * @param offset where in the target
    */
   static void resize(Raster source, Box box, int side, byte[] target, int offset) {
-    Taps across = Taps.of(source.width(), box.left(), box.width(), side);
-    Taps down = Taps.of(source.height(), box.top(), box.height(), side);
+    Taps across = Taps.of(source.width(), box.left(), box.width(), side, 3);
+    Taps down = Taps.of(source.height(), box.top(), box.height(), side, USUAL);
     // Rows that an output row is made of, resized across already. As ints: loops over whole rows
     // then become vector instructions.
     int[][] ring = new int[down.width][side * 3];
-    int[] sums = new int[side * 3];
+    int[] pixels = new int[side * 3];
     int next = 0;
     for (int y = 0; y < side; y++) {
       next = Math.max(next, down.first[y]);
       for (; next < down.first[y] + down.width; next++) {
         narrow(source.rgb(), next * source.width() * 3, across, ring[next % down.width]);
       }
-      weigh(ring, down, y, sums);
-      int to = offset + y * sums.length;
-      for (int i = 0; i < sums.length; i++) {
-        target[to + i] = (byte) to8Bits(sums[i]);
+      weigh(ring, down, y, pixels);
+      int to = offset + y * pixels.length;
+      for (int i = 0; i < pixels.length; i++) {
+        target[to + i] = (byte) pixels[i];
       }
     }
   }
 
   /** One row, across: each output pixel is a weighted sum of neighbours. */
   private static void narrow(byte[] source, int from, Taps taps, int[] target) {
+    if (taps.width == 3) {
+      narrowThree(source, from, taps, target);
+      return;
+    }
     if (taps.width == USUAL) {
-      narrowUnrolled(source, from, taps, target);
+      narrowFour(source, from, taps, target);
       return;
     }
     for (int x = 0; x < taps.first.length; x++) {
@@ -90,42 +94,54 @@ final class Resampler {
     }
   }
 
-  /** Most images: a loop of four turns would cost more than what is in it. */
-  private static void narrowUnrolled(byte[] source, int from, Taps taps, int[] target) {
+  /**
+   * Where an image grows, or is left two thirds: a loop of three turns would cost more than what is
+   * in it, and so would nine looks at the array.
+   */
+  private static void narrowThree(byte[] source, int from, Taps taps, int[] target) {
     int[] first = taps.first;
     int[] weights = taps.weights;
     for (int x = 0; x < first.length; x++) {
       int at = from + first[x] * 3;
-      int a = weights[x * USUAL];
-      int b = weights[x * USUAL + 1];
-      int c = weights[x * USUAL + 2];
-      int d = weights[x * USUAL + 3];
-      // Twelve bytes: red, green, blue, red and so on, the first lowest.
+      int a = weights[x * 3];
+      int b = weights[x * 3 + 1];
+      int c = weights[x * 3 + 2];
+      // Red, green, blue, red and so on, the first lowest.
+      long head = (long) LONGS.get(source, at);
+      int last = source[at + Long.BYTES] & 0xff;
+      target[x * 3] = to8Bits(HALF + a * at(head, 0) + b * at(head, 24) + c * at(head, 48));
+      target[x * 3 + 1] = to8Bits(HALF + a * at(head, 8) + b * at(head, 32) + c * at(head, 56));
+      target[x * 3 + 2] = to8Bits(HALF + a * at(head, 16) + b * at(head, 40) + c * last);
+    }
+  }
+
+  /** Where it is left half. */
+  private static void narrowFour(byte[] source, int from, Taps taps, int[] target) {
+    int[] first = taps.first;
+    int[] weights = taps.weights;
+    for (int x = 0; x < first.length; x++) {
+      int at = from + first[x] * 3;
+      int a = weights[x * 4];
+      int b = weights[x * 4 + 1];
+      int c = weights[x * 4 + 2];
+      int d = weights[x * 4 + 3];
       long head = (long) LONGS.get(source, at);
       int tail = (int) INTS.get(source, at + Long.BYTES);
-      int red =
-          a * (int) (head & 0xff)
-              + b * (int) (head >>> 24 & 0xff)
-              + c * (int) (head >>> 48 & 0xff)
-              + d * (tail >>> 8 & 0xff);
-      int green =
-          a * (int) (head >>> 8 & 0xff)
-              + b * (int) (head >>> 32 & 0xff)
-              + c * (int) (head >>> 56)
-              + d * (tail >>> 16 & 0xff);
-      int blue =
-          a * (int) (head >>> 16 & 0xff)
-              + b * (int) (head >>> 40 & 0xff)
-              + c * (tail & 0xff)
-              + d * (tail >>> 24);
+      int red = a * at(head, 0) + b * at(head, 24) + c * at(head, 48) + d * (tail >>> 8 & 0xff);
+      int green = a * at(head, 8) + b * at(head, 32) + c * at(head, 56) + d * (tail >>> 16 & 0xff);
+      int blue = a * at(head, 16) + b * at(head, 40) + c * (tail & 0xff) + d * (tail >>> 24);
       target[x * 3] = to8Bits(HALF + red);
       target[x * 3 + 1] = to8Bits(HALF + green);
       target[x * 3 + 2] = to8Bits(HALF + blue);
     }
   }
 
-  /** Rows times their weights, as sums of one output row. */
-  private static void weigh(int[][] ring, Taps taps, int y, int[] sums) {
+  private static int at(long bytes, int shift) {
+    return (int) (bytes >>> shift) & 0xff;
+  }
+
+  /** One output row: rows times their weights. */
+  private static void weigh(int[][] ring, Taps taps, int y, int[] pixels) {
     int row = taps.first[y];
     int weight = y * taps.width;
     if (taps.width == USUAL) {
@@ -137,18 +153,22 @@ final class Resampler {
       int shareB = taps.weights[weight + 1];
       int shareC = taps.weights[weight + 2];
       int shareD = taps.weights[weight + 3];
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] = HALF + shareA * a[i] + shareB * b[i] + shareC * c[i] + shareD * d[i];
+      for (int i = 0; i < pixels.length; i++) {
+        int sum = HALF + shareA * a[i] + shareB * b[i] + shareC * c[i] + shareD * d[i];
+        pixels[i] = to8Bits(sum);
       }
       return;
     }
-    Arrays.fill(sums, HALF);
+    Arrays.fill(pixels, HALF);
     for (int tap = 0; tap < taps.width; tap++) {
       int[] source = ring[(row + tap) % taps.width];
       int share = taps.weights[weight + tap];
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += share * source[i];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] += share * source[i];
       }
+    }
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = to8Bits(pixels[i]);
     }
   }
 
@@ -167,10 +187,10 @@ final class Resampler {
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Taps(int[] first, int[] weights, int width) {
-    static Taps of(int length, double start, double extent, int side) {
+    static Taps of(int length, double start, double extent, int side, int least) {
       double scale = extent / side;
       double support = Math.max(1, scale);
-      int width = Math.min(length, Math.max(USUAL, (int) Math.ceil(2 * support)));
+      int width = Math.min(length, Math.max(least, (int) Math.ceil(2 * support)));
       Taps taps = new Taps(new int[side], new int[side * width], width);
       double[] shares = new double[width];
       for (int i = 0; i < side; i++) {
