@@ -4,7 +4,6 @@ import io.uicstream.learner.image.UndecodableImageException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 /**
  * The chunks of PNG and WebP: whether all are there, what their EXIF says, and which of them
@@ -15,10 +14,6 @@ final class Chunks {
   private static final int END_PNG = 0x49454e44;
   private static final int EXIF_WEBP = 0x46495845;
 
-  /** Header, palette, pixels, end, transparency: what pixels are made of. */
-  private static final Set<Integer> PIXELS_PNG =
-      Set.of(0x49484452, 0x504c5445, 0x49444154, END_PNG, 0x74524e53);
-
   private static final int EXTENDED_WEBP = 0x58385056;
   private static final int LOSSY_WEBP = 0x20385056;
   private static final int LOSSLESS_WEBP = 0x4c385056;
@@ -26,7 +21,7 @@ final class Chunks {
   private static final int PROFILE_WEBP = 0x50434349;
   private static final byte PROFILE_FLAG_WEBP = 0x20;
 
-  /** A chunk of this name is unknown to readers, and to PNG's one of no importance. */
+  /** A chunk of this name is unknown to readers. */
   private static final byte[] UNKNOWN = "maSk".getBytes(StandardCharsets.US_ASCII);
 
   /** Length, name, checksum. */
@@ -35,7 +30,7 @@ final class Chunks {
   private Chunks() {}
 
   /** Orientation of a PNG, which must go on to its last chunk. */
-  static Orientation png(Bytes png, Mask mask) throws UndecodableImageException {
+  static Orientation png(Bytes png) throws UndecodableImageException {
     ByteBuffer buffer = png.buffer();
     Orientation orientation = Orientation.UPRIGHT;
     long position = 8;
@@ -47,9 +42,6 @@ final class Chunks {
       }
       if (name == EXIF_PNG) {
         orientation = Exif.orientation(content(png, position + 8, length));
-      }
-      if (!PIXELS_PNG.contains(name)) {
-        mask.overwrite((int) position + 4, UNKNOWN);
       }
       position += PNG_OVERHEAD + length;
     }

@@ -59,7 +59,7 @@ public final class ImageDecoder implements AutoCloseable {
     }
     Orientation orientation =
         switch (format) {
-          case PNG -> Chunks.png(bytes, mask);
+          case PNG -> Chunks.png(bytes);
           case WEBP -> Chunks.webp(bytes, mask);
           case BMP -> BmpHeader.check(bytes, mask);
           default -> Orientation.UPRIGHT;

@@ -1,9 +1,9 @@
 package io.uicstream.learner.image;
 
 /**
- * An encoded image for a reader, in which parts are overwritten that no pixel depends on: colour
- * profiles, which readers hand to a native library, and compressed texts, which they inflate
- * without a limit. The image itself is left alone; it is copied at the first change.
+ * An encoded image for a reader, in which colour profiles are overwritten: no pixel depends on
+ * them, and readers hand them to a native library. The image itself is left alone; it is copied at
+ * the first change.
  */
 final class Mask {
   private final Bytes image;

@@ -17,10 +17,10 @@
  *   <li>PNG, GIF, BMP and WebP are decoded in Java (PNG inflates through the JDK's zlib), which
  *       cannot write where it should not. JPEG is decoded by the libjpeg inside the JDK: native
  *       code, but the JDK's own, which its security updates cover, and nothing is added to it.
- *   <li>Colour profiles, which readers hand to a native library, and compressed texts, which they
- *       inflate without a limit, are hidden from them ({@link io.uicstream.learner.image.Mask}); no
- *       pixel depends on either. So is what would lead from one format into another: a JPEG within
- *       a BMP.
+ *   <li>Colour profiles of JPEG, WebP and BMP, which readers hand to a native library, are hidden
+ *       from them ({@link io.uicstream.learner.image.Mask}); no pixel depends on one. What would
+ *       lead from one format into another, a JPEG within a BMP, is refused, and so is a WebP that
+ *       holds a larger one.
  *   <li>Every further scan of a JPEG costs the time of a whole image: a hundred are read, no more.
  * </ul>
  *
