@@ -40,6 +40,11 @@ final class RepeatedImages implements ImageSource {
     }
   }
 
+  /** Mean size of an encoded image. */
+  long meanBytes() {
+    return images.stream().mapToLong(image -> image.encoded().length).sum() / images.size();
+  }
+
   @Override
   public Optional<SourceImage> next() {
     SourceImage image = images.get((int) (given % images.size()));

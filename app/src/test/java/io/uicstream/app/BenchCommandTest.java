@@ -95,6 +95,15 @@ class BenchCommandTest {
     assertThat(err.toString()).contains("above 0", "--replay-ratio");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"--seconds=0 | above 0", "--seconds=NaN | above 0", "--source=/nowhere | --source"})
+  void shouldRefuseToPublishWhatCannotBeMeasured(String argument, String message) {
+    assertThat(run("bench", "publish", argument)).isNotZero();
+    assertThat(err.toString()).contains(message);
+  }
+
   @Test
   void shouldGiveImagesAgainUnderNewIds() throws Exception {
     RepeatedImages images = new RepeatedImages(new Three(), 2);

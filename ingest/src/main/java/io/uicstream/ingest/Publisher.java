@@ -156,11 +156,12 @@ public final class Publisher implements AutoCloseable {
       case AVRO ->
           images.serialize(
               imagesTopic,
-              Image.newBuilder()
-                  .setContent(ByteBuffer.wrap(image.encoded()))
-                  .setCapturedAtMs(Instant.ofEpochMilli(image.capturedAtMs()))
-                  .setSource(image.source())
-                  .build());
+              // Not by its builder, which copies the default of every field that is not set.
+              new Image(
+                  ByteBuffer.wrap(image.encoded()),
+                  Instant.ofEpochMilli(image.capturedAtMs()),
+                  image.source(),
+                  Map.of()));
     };
   }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -107,9 +106,19 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     if (!type.equals("AVRO")) {
       throw new SerializationException("Schema id " + id + " is " + type + ", not Avro");
     }
+    return Optional.of(parsed(id, text.textValue()));
+  }
+
+  /**
+   * Reads a schema that a stranger may have registered.
+   *
+   * @throws SerializationException if it is none
+   */
+  static Schema parsed(int id, String text) {
     try {
-      return Optional.of(new Schema.Parser().parse(text.textValue()));
-    } catch (AvroRuntimeException e) {
+      return new Schema.Parser().parse(text);
+    } catch (RuntimeException e) {
+      // Avro's own exceptions, and others: a schema that names itself in vain ends in a null.
       throw new SerializationException(
           "Schema id " + id + " is not an Avro schema that stands alone: " + e.getMessage(), e);
     }

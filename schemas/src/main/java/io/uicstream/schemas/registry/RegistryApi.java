@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -213,7 +212,7 @@ final class RegistryApi {
     }
     try {
       return new Schema.Parser().parse(body.path("schema").asText());
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
       throw new RegistryException(
           RegistryException.INVALID_SCHEMA, "Invalid schema: " + e.getMessage(), e);
     }

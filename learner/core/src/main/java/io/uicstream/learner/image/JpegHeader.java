@@ -23,14 +23,21 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
   private static final int APP1 = 0xE1;
+  private static final int APP2 = 0xE2;
+  private static final byte APP15 = (byte) 0xEF;
+
+  /** Ten are usual. Each takes the time of a whole image, even if it holds nothing. */
+  private static final int MOST_SCANS = 100;
 
   /**
    * Reads the segments up to the first scan, and looks whether the image has an end. Without one
    * the JDK's reader would fill the missing rows with gray, and so would views.
+   *
+   * @param mask hides colour profiles
    */
-  static JpegHeader read(Bytes jpeg) throws UndecodableImageException {
+  static JpegHeader read(Bytes jpeg, Mask mask) throws UndecodableImageException {
     ByteBuffer buffer = jpeg.buffer();
-    JpegHeader header = null;
+    Frame frame = null;
     Orientation orientation = Orientation.UPRIGHT;
     int position = 2;
     while (true) {
@@ -49,10 +56,16 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
       Bytes content = jpeg.part(position + 2, length - 2);
       if (marker == APP1 && Exif.identified(content)) {
         orientation = Exif.orientation(content);
+      } else if (marker == APP2) {
+        mask.overwrite(position - 1, APP15);
       } else if (isFrame(marker)) {
-        header = frame(marker, content);
+        if (frame != null) {
+          throw corrupt("two frame headers");
+        }
+        frame = frame(marker, content);
       } else if (marker == SOS) {
-        return finish(header, orientation, jpeg.from(position + length));
+        requireFewScans(frame, content, jpeg.from(position + length));
+        return new JpegHeader(frame.width, frame.height, frame.plain(), orientation);
       }
       position += length;
     }
@@ -74,7 +87,7 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
     return marker >= SOF0 && marker <= SOF15 && marker != DHT && marker != JPG && marker != DAC;
   }
 
-  private static JpegHeader frame(int marker, Bytes content) throws UndecodableImageException {
+  private static Frame frame(int marker, Bytes content) throws UndecodableImageException {
     if (content.length() < 6) {
       throw corrupt("a frame header of " + content.length() + " bytes");
     }
@@ -89,19 +102,27 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
           "JPEG of the rare kind SOF%d with %d bits; save it as baseline or progressive JPEG"
               .formatted(marker - SOF0, bits));
     }
-    boolean plain = marker <= SOF2 && (components == 1 || components == 3);
-    return new JpegHeader(width, height, plain, Orientation.UPRIGHT);
+    return new Frame(marker, width, height, components);
   }
 
-  private static JpegHeader finish(JpegHeader header, Orientation orientation, Bytes scans)
+  /** Looks at what follows the header of the first scan. */
+  private static void requireFewScans(Frame frame, Bytes first, Bytes scans)
       throws UndecodableImageException {
-    if (header == null) {
+    if (frame == null) {
       throw corrupt("a scan before any frame header");
     }
     if (!hasEnd(scans)) {
       throw truncated();
     }
-    return new JpegHeader(header.width, header.height, header.plain, orientation);
+    if (frame.marker == SOF2 || first.length() == 0 || first.buffer().get(0) < frame.components) {
+      int count = 1;
+      for (int i = scans.start(); i + 1 < scans.end() && count <= MOST_SCANS; i++) {
+        count += scans.array()[i] == -1 && scans.array()[i + 1] == (byte) SOS ? 1 : 0;
+      }
+      if (count > MOST_SCANS) {
+        throw corrupt("more than " + MOST_SCANS + " scans");
+      }
+    }
   }
 
   /** From behind, where the end usually is; within scans the two bytes cannot occur otherwise. */
@@ -112,6 +133,12 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
       }
     }
     return false;
+  }
+
+  private record Frame(int marker, int width, int height, int components) {
+    boolean plain() {
+      return marker <= SOF2 && (components == 1 || components == 3);
+    }
   }
 
   private static UndecodableImageException truncated() {

@@ -1,9 +1,12 @@
 package io.uicstream.learner.image;
 
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
@@ -18,7 +21,29 @@ import java.awt.image.WritableRaster;
 final class Pixels {
   private static final int OPAQUE = 255;
 
+  private static final ColorModel RGB =
+      new ComponentColorModel(
+          ColorSpace.getInstance(ColorSpace.CS_sRGB),
+          false,
+          false,
+          Transparency.OPAQUE,
+          DataBuffer.TYPE_BYTE);
+
   private Pixels() {}
+
+  /** An image for ImageIO whose pixels are those of a raster. */
+  static BufferedImage over(Raster raster) {
+    WritableRaster pixels =
+        java.awt.image.Raster.createInterleavedRaster(
+            new DataBufferByte(raster.rgb(), raster.rgb().length),
+            raster.width(),
+            raster.height(),
+            3 * raster.width(),
+            3,
+            new int[] {0, 1, 2},
+            null);
+    return new BufferedImage(RGB, pixels, false, null);
+  }
 
   static Raster rgb(BufferedImage image, Region region) {
     byte[] rgb = new byte[Math.multiplyExact(3, region.width() * region.height())];
@@ -42,7 +67,7 @@ final class Pixels {
         && (space == ColorSpace.TYPE_RGB || space == ColorSpace.TYPE_GRAY);
   }
 
-  /** What JPEGs come as: blue, green, red; copied straight from memory, for speed. */
+  /** Blue, green, red, as most bitmaps come; copied straight from memory, for speed. */
   private static void copy(WritableRaster raster, Region region, int y, byte[] rgb, int to) {
     ComponentSampleModel samples = (ComponentSampleModel) raster.getSampleModel();
     DataBufferByte buffer = (DataBufferByte) raster.getDataBuffer();

@@ -1,5 +1,8 @@
 package io.uicstream.learner.image;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -12,6 +15,16 @@ import java.util.Arrays;
 final class Resampler {
   /** 8 bits of pixel and 2 of headroom are left. */
   private static final int PRECISION_BITS = 32 - 8 - 2;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int HALF = 1 << (PRECISION_BITS - 1);
+
+  /** Input pixels of an output pixel wherever an image is shrunk to no less than half. */
+  private static final int USUAL = 4;
 
   private Resampler() {}
 
@@ -33,95 +46,173 @@ final class Resampler {
    * @param offset where in the target
    */
   static void resize(Raster source, Box box, int side, byte[] target, int offset) {
-    Taps across = Taps.of(source.width(), box.left(), box.width(), side);
-    Taps down = Taps.of(source.height(), box.top(), box.height(), side);
-    int firstRow = down.first[0];
-    int rows = down.first[side - 1] + down.count[side - 1] - firstRow;
-    byte[] narrowed = new byte[rows * side * 3];
-    for (int row = 0; row < rows; row++) {
-      narrow(source.rgb(), (firstRow + row) * source.width() * 3, across, narrowed, row * side * 3);
-    }
-    int[] sums = new int[side * 3];
+    Taps across = Taps.of(source.width(), box.left(), box.width(), side, 3);
+    Taps down = Taps.of(source.height(), box.top(), box.height(), side, USUAL);
+    // Rows that an output row is made of, resized across already. As ints: loops over whole rows
+    // then become vector instructions.
+    int[][] ring = new int[down.width][side * 3];
+    int[] pixels = new int[side * 3];
+    int next = 0;
     for (int y = 0; y < side; y++) {
-      Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
-      for (int tap = 0; tap < down.count[y]; tap++) {
-        int row = down.first[y] + tap - firstRow;
-        add(narrowed, row * sums.length, down.weights[y * down.stride + tap], sums);
+      next = Math.max(next, down.first[y]);
+      for (; next < down.first[y] + down.width; next++) {
+        narrow(source.rgb(), next * source.width() * 3, across, ring[next % down.width]);
       }
-      int to = offset + y * sums.length;
-      for (int i = 0; i < sums.length; i++) {
-        target[to + i] = toByte(sums[i]);
+      weigh(ring, down, y, pixels);
+      int to = offset + y * pixels.length;
+      for (int i = 0; i < pixels.length; i++) {
+        target[to + i] = (byte) pixels[i];
       }
     }
   }
 
   /** One row, across: each output pixel is a weighted sum of neighbours. */
-  private static void narrow(byte[] source, int from, Taps taps, byte[] target, int to) {
-    int side = taps.first.length;
-    for (int x = 0; x < side; x++) {
-      int red = 1 << (PRECISION_BITS - 1);
-      int green = red;
-      int blue = red;
+  private static void narrow(byte[] source, int from, Taps taps, int[] target) {
+    if (taps.width == 3) {
+      narrowThree(source, from, taps, target);
+      return;
+    }
+    if (taps.width == USUAL) {
+      narrowFour(source, from, taps, target);
+      return;
+    }
+    for (int x = 0; x < taps.first.length; x++) {
+      int red = HALF;
+      int green = HALF;
+      int blue = HALF;
       int at = from + taps.first[x] * 3;
-      int weight = x * taps.stride;
-      for (int end = weight + taps.count[x]; weight < end; weight++, at += 3) {
+      int weight = x * taps.width;
+      for (int end = weight + taps.width; weight < end; weight++, at += 3) {
         int share = taps.weights[weight];
         red += share * (source[at] & 0xff);
         green += share * (source[at + 1] & 0xff);
         blue += share * (source[at + 2] & 0xff);
       }
-      target[to + x * 3] = toByte(red);
-      target[to + x * 3 + 1] = toByte(green);
-      target[to + x * 3 + 2] = toByte(blue);
+      target[x * 3] = to8Bits(red);
+      target[x * 3 + 1] = to8Bits(green);
+      target[x * 3 + 2] = to8Bits(blue);
     }
   }
 
-  /** One row times its weight, to the sums of the output row. */
-  private static void add(byte[] source, int from, int weight, int[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += weight * (source[from + i] & 0xff);
+  /**
+   * Where an image grows, or is left two thirds: a loop of three turns would cost more than what is
+   * in it, and so would nine looks at the array.
+   */
+  private static void narrowThree(byte[] source, int from, Taps taps, int[] target) {
+    int[] first = taps.first;
+    int[] weights = taps.weights;
+    for (int x = 0; x < first.length; x++) {
+      int at = from + first[x] * 3;
+      int a = weights[x * 3];
+      int b = weights[x * 3 + 1];
+      int c = weights[x * 3 + 2];
+      // Red, green, blue, red and so on, the first lowest.
+      long head = (long) LONGS.get(source, at);
+      int last = source[at + Long.BYTES] & 0xff;
+      target[x * 3] = to8Bits(HALF + a * at(head, 0) + b * at(head, 24) + c * at(head, 48));
+      target[x * 3 + 1] = to8Bits(HALF + a * at(head, 8) + b * at(head, 32) + c * at(head, 56));
+      target[x * 3 + 2] = to8Bits(HALF + a * at(head, 16) + b * at(head, 40) + c * last);
+    }
+  }
+
+  /** Where it is left half. */
+  private static void narrowFour(byte[] source, int from, Taps taps, int[] target) {
+    int[] first = taps.first;
+    int[] weights = taps.weights;
+    for (int x = 0; x < first.length; x++) {
+      int at = from + first[x] * 3;
+      int a = weights[x * 4];
+      int b = weights[x * 4 + 1];
+      int c = weights[x * 4 + 2];
+      int d = weights[x * 4 + 3];
+      long head = (long) LONGS.get(source, at);
+      int tail = (int) INTS.get(source, at + Long.BYTES);
+      int red = a * at(head, 0) + b * at(head, 24) + c * at(head, 48) + d * (tail >>> 8 & 0xff);
+      int green = a * at(head, 8) + b * at(head, 32) + c * at(head, 56) + d * (tail >>> 16 & 0xff);
+      int blue = a * at(head, 16) + b * at(head, 40) + c * (tail & 0xff) + d * (tail >>> 24);
+      target[x * 3] = to8Bits(HALF + red);
+      target[x * 3 + 1] = to8Bits(HALF + green);
+      target[x * 3 + 2] = to8Bits(HALF + blue);
+    }
+  }
+
+  private static int at(long bytes, int shift) {
+    return (int) (bytes >>> shift) & 0xff;
+  }
+
+  /** One output row: rows times their weights. */
+  private static void weigh(int[][] ring, Taps taps, int y, int[] pixels) {
+    int row = taps.first[y];
+    int weight = y * taps.width;
+    if (taps.width == USUAL) {
+      int[] a = ring[row % USUAL];
+      int[] b = ring[(row + 1) % USUAL];
+      int[] c = ring[(row + 2) % USUAL];
+      int[] d = ring[(row + 3) % USUAL];
+      int shareA = taps.weights[weight];
+      int shareB = taps.weights[weight + 1];
+      int shareC = taps.weights[weight + 2];
+      int shareD = taps.weights[weight + 3];
+      for (int i = 0; i < pixels.length; i++) {
+        int sum = HALF + shareA * a[i] + shareB * b[i] + shareC * c[i] + shareD * d[i];
+        pixels[i] = to8Bits(sum);
+      }
+      return;
+    }
+    Arrays.fill(pixels, HALF);
+    for (int tap = 0; tap < taps.width; tap++) {
+      int[] source = ring[(row + tap) % taps.width];
+      int share = taps.weights[weight + tap];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] += share * source[i];
+      }
+    }
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = to8Bits(pixels[i]);
     }
   }
 
   /** Rounding of weights may leave a sum just above 255. */
-  private static byte toByte(int sum) {
-    return (byte) Math.min(255, sum >> PRECISION_BITS);
+  private static int to8Bits(int sum) {
+    return Math.min(255, sum >> PRECISION_BITS);
   }
 
   /**
-   * Which input pixels an output pixel is made of, in one direction.
+   * Which input pixels an output pixel is made of, in one direction: as many for each of them, some
+   * with weight 0.
    *
    * @param first first input pixel of each output pixel
-   * @param count number of input pixels of each output pixel
-   * @param weights fixed-point, {@code stride} for each output pixel
+   * @param weights fixed-point, {@code width} for each output pixel
+   * @param width number of input pixels of an output pixel
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Taps(int[] first, int[] count, int[] weights, int stride) {
-    static Taps of(int length, double start, double extent, int side) {
+  private record Taps(int[] first, int[] weights, int width) {
+    static Taps of(int length, double start, double extent, int side, int least) {
       double scale = extent / side;
       double support = Math.max(1, scale);
-      int stride = (int) Math.ceil(support) * 2 + 1;
-      Taps taps = new Taps(new int[side], new int[side], new int[side * stride], stride);
+      int width = Math.min(length, Math.max(least, (int) Math.ceil(2 * support)));
+      Taps taps = new Taps(new int[side], new int[side * width], width);
+      double[] shares = new double[width];
       for (int i = 0; i < side; i++) {
-        taps.fill(i, start + (i + 0.5) * scale, support, length);
+        taps.fill(i, start + (i + 0.5) * scale, support, length, shares);
       }
       return taps;
     }
 
-    private void fill(int index, double centre, double support, int length) {
+    private void fill(int index, double centre, double support, int length, double[] shares) {
       int from = Math.max(0, Math.min(length - 1, (int) (centre - support + 0.5)));
       int to = Math.max(from + 1, Math.min(length, (int) (centre + support + 0.5)));
-      double[] shares = new double[to - from];
+      int count = Math.min(to - from, width);
       double sum = 0;
-      for (int i = from; i < to; i++) {
-        shares[i - from] = Math.max(0, 1 - Math.abs((i - centre + 0.5) / support));
-        sum += shares[i - from];
+      for (int i = 0; i < count; i++) {
+        shares[i] = Math.max(0, 1 - Math.abs((from + i - centre + 0.5) / support));
+        sum += shares[i];
       }
-      first[index] = from;
-      count[index] = to - from;
-      for (int i = 0; i < shares.length; i++) {
-        double share = sum > 0 ? shares[i] / sum : 1.0 / shares.length;
-        weights[index * stride + i] = (int) (0.5 + share * (1 << PRECISION_BITS));
+      first[index] = Math.min(from, length - width);
+      int weight = index * width + from - first[index];
+      for (int i = 0; i < count; i++) {
+        double share = sum > 0 ? shares[i] / sum : 1.0 / count;
+        weights[weight + i] = (int) (0.5 + share * (1 << PRECISION_BITS));
       }
     }
   }

@@ -1,0 +1,221 @@
+package io.uicstream.learner.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Images that are small as bytes and large as anything else: neither memory nor time is spent. */
+@Timeout(60)
+class BombsTest {
+  private static final long FREE = 300_000;
+  private static final int ZEROS = 64 << 20;
+
+  private final ImageDecoder decoder = Hostile.decoder();
+
+  @AfterEach
+  void closeDecoder() {
+    decoder.close();
+  }
+
+  @Test
+  void shouldRefuseAPngOf400MegapixelsForNothing() {
+    byte[] bomb =
+        Pngs.of(
+            Pngs.header(20_000, 20_000),
+            Pngs.palette(),
+            Pngs.chunk("IDAT", Pngs.deflatedZeros(ZEROS)));
+    assertThat(bomb).hasSizeLessThan(Hostile.MAX_BYTES);
+    assertRefusedForNothing(bomb, "TOO_MANY_PIXELS");
+  }
+
+  @Test
+  void shouldRefuseAJpegOf4GigapixelsForNothing() {
+    byte[] jpeg = TestImages.encode(TestImages.gradient(4, 4), "jpeg");
+    ByteBuffer.wrap(jpeg).putInt(TestImages.find(jpeg, 0xFF, 0xC0) + 5, 0xFFFF_FFFF);
+    assertRefusedForNothing(jpeg, "TOO_MANY_PIXELS");
+  }
+
+  @Test
+  void shouldRefuseAWebpOf268MegapixelsForNothing() {
+    byte[] webp = TestImages.resource("lossless-orientation6.webp");
+    // Width and height less one in 14 bits each, behind VP8L, its length and a signature.
+    int size = new String(webp, ISO_8859_1).indexOf("VP8L") + 9;
+    byte[] bare =
+        Pngs.joined(
+            "RIFF\0\0\0\0WEBP".getBytes(ISO_8859_1),
+            Arrays.copyOfRange(webp, size - 9, webp.length));
+    ByteBuffer.wrap(bare)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(4, bare.length - 8)
+        .putInt(12 + 9, 0x0FFF_FFFF);
+    assertRefusedForNothing(bare, "TOO_MANY_PIXELS");
+  }
+
+  @Test
+  void shouldNotPayForAGifsScreen() {
+    byte[] gif = TestImages.encode(TestImages.noise(3, 2, 1), "gif");
+    Arrays.fill(gif, 6, 10, (byte) 0xFF);
+    assertThat(Hostile.outcome(decoder, gif)).isEqualTo("decoded");
+  }
+
+  @Test
+  void shouldNotInflateWhatIsNoPixel() {
+    byte[] zeros = Pngs.deflatedZeros(ZEROS / 4);
+    byte[] bomb =
+        Pngs.of(
+            Pngs.header(2, 1),
+            Pngs.chunk("iCCP", Pngs.joined("profile\0\0".getBytes(ISO_8859_1), zeros)),
+            Pngs.palette(),
+            Pngs.chunk("zTXt", Pngs.joined("Comment\0\0".getBytes(ISO_8859_1), zeros)),
+            Pngs.chunk("iTXt", Pngs.joined("Comment\0\1\0\0\0".getBytes(ISO_8859_1), zeros)),
+            Pngs.chunk("IDAT", Pngs.deflatedZeros(3)));
+    assertThat(bomb).hasSizeLessThan(Hostile.MAX_BYTES);
+    long before = Hostile.allocatedBytes();
+    assertThat(Hostile.outcome(decoder, bomb)).isEqualTo("decoded");
+    assertThat(Hostile.allocatedBytes() - before).isLessThan(4 << 20);
+  }
+
+  @Test
+  void shouldNotReadMorePixelsThanThereAre() {
+    byte[] bomb =
+        Pngs.of(
+            Pngs.header(100, 100), Pngs.palette(), Pngs.chunk("IDAT", Pngs.deflatedZeros(ZEROS)));
+    assertThat(Hostile.outcome(decoder, bomb)).isEqualTo("decoded");
+  }
+
+  @Test
+  void shouldDecodeAPngInManyPieces() throws UndecodableImageException {
+    byte[] pixels = Pngs.deflatedZeros(101 * 100);
+    byte[][] pieces = new byte[pixels.length + 2][];
+    pieces[0] = Pngs.header(100, 100);
+    pieces[1] = Pngs.palette();
+    for (int i = 0; i < pixels.length; i++) {
+      pieces[i + 2] = Pngs.chunk("IDAT", new byte[] {pixels[i]});
+    }
+    Raster raster = decode(Pngs.of(pieces));
+    assertThat(raster.width()).isEqualTo(100);
+    assertThat(Arrays.copyOf(raster.rgb(), 3)).containsExactly(10, 20, 30);
+  }
+
+  @Test
+  void shouldTakeTheStillImageOfAnAnimatedPng() throws UndecodableImageException {
+    byte[] frame = new byte[26];
+    ByteBuffer.wrap(frame).putInt(4, 3).putInt(8, 2);
+    Raster raster =
+        decode(
+            Pngs.of(
+                Pngs.header(3, 2),
+                Pngs.chunk("acTL", new byte[] {0, 0, 0, 2, 0, 0, 0, 0}),
+                Pngs.palette(),
+                Pngs.chunk("fcTL", frame),
+                Pngs.chunk("IDAT", Pngs.deflatedZeros(8)),
+                Pngs.chunk("fcTL", frame),
+                Pngs.chunk("fdAT", new byte[] {0, 0, 0, 2, 1})));
+    assertThat(raster.width()).isEqualTo(3);
+    assertThat(Arrays.copyOf(raster.rgb(), 3)).containsExactly(10, 20, 30);
+  }
+
+  @Test
+  void shouldRefuseAJpegOfThousandsOfScans() {
+    byte[] jpeg = TestImages.resource("progressive-orientation6.jpg");
+    int scan = TestImages.find(jpeg, 0xFF, 0xDA);
+    byte[] one = Arrays.copyOfRange(jpeg, scan, jpeg.length - 2);
+    byte[] many = Arrays.copyOf(jpeg, scan + 200 * one.length);
+    for (int i = 0; i < 200; i++) {
+      System.arraycopy(one, 0, many, scan + i * one.length, one.length);
+    }
+    assertRefusedForNothing(Pngs.joined(many, new byte[] {-1, (byte) 0xD9}), "CORRUPT");
+  }
+
+  @Test
+  void shouldRefuseAJpegOfTwoSizes() {
+    byte[] jpeg = TestImages.encode(TestImages.gradient(4, 4), "jpeg");
+    int frame = TestImages.find(jpeg, 0xFF, 0xC0);
+    byte[] small = Arrays.copyOfRange(jpeg, frame, frame + 19);
+    byte[] large = small.clone();
+    ByteBuffer.wrap(large).putInt(5, 0xFFFF_FFFF);
+    byte[] both =
+        Pngs.joined(
+            Arrays.copyOf(jpeg, frame),
+            large,
+            small,
+            Arrays.copyOfRange(jpeg, frame + 19, jpeg.length));
+    assertRefusedForNothing(both, "CORRUPT");
+    assertThatThrownBy(() -> decoder.open(both)).hasMessageContaining("two frame headers");
+  }
+
+  @Test
+  void shouldRefuseABitmapThatHoldsAnotherImage() {
+    for (int compression : new int[] {4, 5}) {
+      byte[] bmp = TestImages.encode(TestImages.gradient(4, 4), "bmp");
+      ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(30, compression);
+      assertRefusedForNothing(bmp, "UNSUPPORTED");
+    }
+  }
+
+  /** A profile is handed to a native library by whoever reads it; nobody does. */
+  @Test
+  void shouldHideTheProfileOfAJpeg() throws UndecodableImageException {
+    byte[] image = TestImages.encode(TestImages.noise(20, 10, 1), "jpeg");
+    byte[] content = Pngs.joined("ICC_PROFILE\0\1\1".getBytes(ISO_8859_1), new byte[3000]);
+    byte[] block =
+        Pngs.joined(
+            new byte[] {-1, (byte) 0xE2},
+            ByteBuffer.allocate(2).putShort((short) (content.length + 2)).array(),
+            content);
+    byte[] with =
+        Pngs.joined(Arrays.copyOf(image, 2), block, Arrays.copyOfRange(image, 2, image.length));
+    assertThat(decode(with).rgb()).isEqualTo(decode(image).rgb());
+    Mask mask = new Mask(Bytes.of(with));
+    JpegHeader.read(Bytes.of(with), mask);
+    assertThat(mask.array()[3]).isEqualTo((byte) 0xEF);
+    assertThat(with[3]).isEqualTo((byte) 0xE2);
+  }
+
+  @Test
+  void shouldHideTheProfileOfAWebp() throws UndecodableImageException {
+    byte[] webp = TestImages.resource("lossy-alpha.webp");
+    byte[] profile = "ICCP\4\0\0\0abcd".getBytes(ISO_8859_1);
+    byte[] with =
+        Pngs.joined(Arrays.copyOf(webp, 30), profile, Arrays.copyOfRange(webp, 30, webp.length));
+    with[20] |= 0x20;
+    ByteBuffer.wrap(with).order(ByteOrder.LITTLE_ENDIAN).putInt(4, with.length - 8);
+    assertThat(decode(with).rgb()).isEqualTo(decode(webp).rgb());
+    Mask mask = new Mask(Bytes.of(with));
+    Chunks.webp(Bytes.of(with), mask);
+    assertThat(new String(mask.array(), ISO_8859_1)).doesNotContain("ICCP");
+    assertThat(mask.array()[20] & 0x20).isZero();
+  }
+
+  @Test
+  void shouldHideTheProfileOfABitmap() throws UndecodableImageException {
+    byte[] bmp = new byte[14 + 124];
+    ByteBuffer.wrap(bmp)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(14, 124)
+        .put(70, "DEBM".getBytes(ISO_8859_1));
+    Mask mask = new Mask(Bytes.of(bmp));
+    BmpHeader.check(Bytes.of(bmp), mask);
+    assertThat(new String(mask.array(), 70, 4, ISO_8859_1)).isEqualTo("BGRs");
+  }
+
+  private Raster decode(byte[] encoded) throws UndecodableImageException {
+    EncodedImage image = decoder.open(encoded);
+    return image.decode(new Region(0, 0, image.width(), image.height()));
+  }
+
+  private void assertRefusedForNothing(byte[] encoded, String reason) {
+    // The first time loads classes.
+    Hostile.outcome(decoder, encoded);
+    long before = Hostile.allocatedBytes();
+    assertThat(Hostile.outcome(decoder, encoded)).isEqualTo(reason);
+    assertThat(Hostile.allocatedBytes() - before).isLessThan(FREE);
+  }
+}

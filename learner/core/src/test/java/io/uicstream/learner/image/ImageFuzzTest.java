@@ -1,0 +1,16 @@
+package io.uicstream.learner.image;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/**
+ * Coverage-guided fuzzing of every format. One target a class: libFuzzer runs only one in a
+ * process.
+ */
+class ImageFuzzTest {
+  @FuzzTest
+  void shouldDecodeOrRefuse(byte[] encoded) {
+    try (ImageDecoder decoder = Hostile.decoder()) {
+      Hostile.outcome(decoder, encoded);
+    }
+  }
+}
