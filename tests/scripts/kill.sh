@@ -8,6 +8,7 @@
 set -euo pipefail
 case "${1:-}" in -*) sed -n '2,8p' "$0" | sed 's/^# \?//' >&2; exit 2 ;; esac
 cd "$(dirname "$0")/../.."
+mkdir -p tests/target
 table=tests/target/kills.txt
 rm -f "$table"
 status=0

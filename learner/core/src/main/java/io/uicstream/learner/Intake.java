@@ -5,6 +5,7 @@ import io.uicstream.labelstore.SourcePosition;
 import io.uicstream.learner.ImageEnvelope.Opened;
 import io.uicstream.learner.Received.Content;
 import io.uicstream.learner.image.UndecodableImageException;
+import io.uicstream.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +32,15 @@ import org.slf4j.LoggerFactory;
 final class Intake implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int MAX_WAITING = 1024;
-  private static final long MAX_WAITING_BYTES = 128L << 20;
+
+  /**
+   * As received; an image is held twice while it is decoded, and the consumer holds as much again.
+   */
+  static final long MAX_WAITING_BYTES =
+      Math.min(
+          128L << 20,
+          Math.max(2L * Topics.MAX_RECORD_BYTES, Runtime.getRuntime().maxMemory() / 16));
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration POLL_WHILE_FULL = Duration.ofMillis(5);
   private static final Duration REGISTRY_BACK_OFF = Duration.ofSeconds(1);
@@ -65,7 +74,7 @@ final class Intake implements Runnable {
         doWork();
       }
       ended.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       ended.completeExceptionally(e);
     }
   }
