@@ -280,10 +280,14 @@ class KillIT {
   private static void rollLabelLogEverySecond(TestRun run) throws Exception {
     ConfigResource topic =
         new ConfigResource(ConfigResource.Type.TOPIC, run.name(Topics.PSEUDO_LABELS));
-    AlterConfigOp roll =
-        new AlterConfigOp(new ConfigEntry("segment.ms", "1000"), AlterConfigOp.OpType.SET);
+    List<AlterConfigOp> roll =
+        List.of(
+            new AlterConfigOp(new ConfigEntry("segment.ms", "1000"), AlterConfigOp.OpType.SET),
+            // All of the log is looked at in the end.
+            new AlterConfigOp(
+                new ConfigEntry("min.compaction.lag.ms", "86400000"), AlterConfigOp.OpType.SET));
     try (Admin admin = Admin.create(Map.copyOf(run.kafka()))) {
-      admin.incrementalAlterConfigs(Map.of(topic, List.of(roll))).all().get();
+      admin.incrementalAlterConfigs(Map.of(topic, roll)).all().get();
     }
   }
 }

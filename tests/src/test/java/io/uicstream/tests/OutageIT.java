@@ -32,12 +32,17 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Registry and broker go away under {@code uic learn} and {@code uic evaluate} and come back: said,
  * waited for, gone on, nothing lost. The property {@code outage.seconds} says for how long.
  */
+@EnabledIfSystemProperty(
+    named = "faults",
+    matches = "true",
+    disabledReason = "it takes minutes; tests/scripts/faults.sh runs it")
 class OutageIT {
   private static final int OUTAGE_SECONDS = Integer.getInteger("outage.seconds", 5);
   private static final int IMAGES = 150;
@@ -174,7 +179,8 @@ class OutageIT {
   private UicProcess part(String command, TestRun run, int registryPort) {
     return UicProcess.start(
         directory.resolve(command + ".out"),
-        List.of("-Xmx500m"),
+        // Logs as a user sees them, not as tests want them.
+        List.of("-Xmx500m", "-Dlogback.configurationFile=logback.xml"),
         LocalPipeline.part(
             command,
             new LocalPipeline.Place(run, "http://127.0.0.1:" + registryPort),

@@ -24,6 +24,7 @@ import javax.imageio.ImageIO;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,10 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
  * catches up. The property {@code overload.images} says how many come.
  */
 @KafkaTest
+@EnabledIfSystemProperty(
+    named = "faults",
+    matches = "true",
+    disabledReason = "it takes minutes; tests/scripts/faults.sh runs it")
 class OverloadIT {
   private static final int IMAGES = Integer.getInteger("overload.images", 700);
   private static final int SIDE = 900;
-  private static final int HEAP_MB = 400;
+  private static final int HEAP_MB = 320;
   private static final long LAG_RECORDS = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -58,6 +63,7 @@ class OverloadIT {
                     LocalPipeline.Place.of(run),
                     directory,
                     "--classes=" + Learners.CLASSES,
+                    "--batch=16",
                     "--replay-ratio=1",
                     "--replay-minimum=0",
                     "--replay-lag=10",

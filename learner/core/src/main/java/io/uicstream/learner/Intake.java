@@ -33,7 +33,14 @@ import org.slf4j.LoggerFactory;
 final class Intake implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int MAX_WAITING = 1024;
-  private static final long MAX_WAITING_BYTES = 128L << 20;
+
+  /**
+   * As received; an image is held twice while it is decoded, and the consumer holds as much again.
+   */
+  static final long MAX_WAITING_BYTES =
+      Math.min(
+          128L << 20,
+          Math.max(2L * Topics.MAX_RECORD_BYTES, Runtime.getRuntime().maxMemory() / 16));
 
   // Compression hides the size of a record from its broker; the topic of dead letters has a limit.
   private static final int MAX_DEAD_KEY_BYTES = 64 * 1024;
@@ -73,7 +80,7 @@ final class Intake implements Runnable {
         doWork();
       }
       ended.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       ended.completeExceptionally(e);
     }
   }

@@ -45,6 +45,8 @@ final class KafkaClients {
                 "500",
                 "fetch.min.bytes",
                 "1",
+                "fetch.max.bytes",
+                Long.toString(Math.min(50L << 20, Intake.MAX_WAITING_BYTES)),
                 "max.partition.fetch.bytes",
                 Integer.toString(2 * Topics.MAX_RECORD_BYTES),
                 "receive.buffer.bytes",

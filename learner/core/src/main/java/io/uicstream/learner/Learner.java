@@ -146,7 +146,7 @@ public final class Learner implements AutoCloseable {
   /**
    * Stops cleanly: labels what was published by now (for up to a minute), saves a checkpoint, and
    * waits until the topics have caught up with the store. What could not be done in time is done at
-   * the next start.
+   * the next start. After a failure it only stops.
    */
   @Override
   public void close() {
@@ -155,7 +155,8 @@ public final class Learner implements AutoCloseable {
     intake.close();
     await(intake.ended(), FLUSH_MS);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FLUSH_MS);
-    while (!publisher.ended().isDone()
+    while (!loop.ended().isCompletedExceptionally()
+        && !publisher.ended().isDone()
         && publisher.acknowledged() < store.sequence()
         && System.nanoTime() < deadline) {
       await(publisher.ended(), 20);

@@ -66,7 +66,7 @@ final class OutboxPublisher implements Runnable {
       ended.complete(null);
     } catch (InterruptedException e) {
       ended.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       ended.completeExceptionally(e);
     }
   }

@@ -98,7 +98,7 @@ final class Recovery {
     try {
       checkpoints.save(checkpoint);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
