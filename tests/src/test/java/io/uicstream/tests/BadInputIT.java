@@ -106,7 +106,7 @@ class BadInputIT {
     publish(run);
     long admitted = (long) PLAIN_IMAGES + good.size();
     long received = admitted + duplicates + refused.size() + withdrawn;
-    int skipped = publishForeignLabelsAndAnnotations(run);
+    int skipped;
 
     try (Evaluator evaluator =
         Evaluator.start(
@@ -115,6 +115,8 @@ class BadInputIT {
             run.kafka())) {
       try (Learner learner =
           Learner.start(settings(run), new TorchEngine(), run.serdes(), Clock.systemUTC())) {
+        // A learner without a store reads the label topic; later it only writes there.
+        skipped = publishForeignLabelsAndAnnotations(run);
         await()
             .atMost(PATIENCE)
             .until(

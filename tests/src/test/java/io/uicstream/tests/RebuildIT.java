@@ -64,7 +64,7 @@ class RebuildIT {
     assertThatThrownBy(() -> learn(run, directory, IMAGES + 1))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is damaged")
-        .hasMessageContaining("remove the directory");
+        .hasMessageContaining("Remove the directory");
     Directories.delete(Learner.labels(directory));
     Set<Long> logged = sequences(run);
     LearnerStatus status = relearn(run, directory);
