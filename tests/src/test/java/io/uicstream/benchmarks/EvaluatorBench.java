@@ -167,7 +167,7 @@ final class EvaluatorBench {
           warmNanos = System.nanoTime();
           warmEvents = newest.labelEvents();
         }
-        resident.add((double) newest.labelEvents(), evaluator.residentMib());
+        resident.add((double) newest.labelEvents(), evaluator.resident().all());
         if (newest.labelEvents() == events) {
           double seconds = (System.nanoTime() - warmNanos) / 1e9;
           return new Result(

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 
 /** A command of {@code uic} as users start it, in a process whose memory is watched. */
 final class WatchedProcess implements AutoCloseable {
-  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*(\\d+) kB");
   private static final long STOP_S = 60;
 
   private final Process process;
@@ -43,15 +42,27 @@ final class WatchedProcess implements AutoCloseable {
     return new WatchedProcess(builder.start(), log);
   }
 
-  /** Resident memory in MiB: heap, native memory and mapped files. */
-  double residentMib() throws IOException {
+  /**
+   * Resident memory in MiB.
+   *
+   * @param all heap, native memory and mapped files
+   * @param mapped of that, pages of files: the system takes them back when it needs memory
+   */
+  record Resident(double all, double mapped) {}
+
+  /** What it holds now. */
+  Resident resident() throws IOException {
     requireAlive();
-    Matcher resident =
-        RESIDENT.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
-    if (!resident.find()) {
-      throw new IllegalStateException("/proc tells no resident memory");
+    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+    return new Resident(mib("VmRSS", status), mib("RssFile", status));
+  }
+
+  private static double mib(String name, String status) {
+    Matcher line = Pattern.compile(name + ":\\s*(\\d+) kB").matcher(status);
+    if (!line.find()) {
+      throw new IllegalStateException("/proc tells no " + name);
     }
-    return Long.parseLong(resident.group(1)) / 1024.0;
+    return Long.parseLong(line.group(1)) / 1024.0;
   }
 
   /** Throws when it has ended, with what it said. */
