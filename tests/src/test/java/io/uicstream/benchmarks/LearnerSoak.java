@@ -109,7 +109,10 @@ final class LearnerSoak {
       promise.figure("resident memory", resident.meanY(), "MiB");
       promise.figure("of that, not mapped files", unmapped.meanY(), "MiB");
       promise.figure("growth of that per 100,000 images", unmapped.sharePer(PER_IMAGES), "");
-      promise.atMost("growth of resident memory per 100,000 images", resident.sharePer(PER_IMAGES), MOST_GROWTH);
+      promise.atMost(
+          "growth of resident memory per 100,000 images",
+          resident.sharePer(PER_IMAGES),
+          MOST_GROWTH);
       promise.atMost("data directory, MiB", mostDisk / MIB, diskLimit / MIB);
     }
     promise.exit();
