@@ -1,15 +1,10 @@
 package io.uicstream.app;
 
-import io.uicstream.app.broker.BrokerProcess;
 import io.uicstream.app.settings.ConnectionSettings;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
-import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.SourceSettings;
 import io.uicstream.app.settings.Values;
-import io.uicstream.schemas.TopicCreator;
-import io.uicstream.schemas.Topics;
-import io.uicstream.schemas.registry.RegistryServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,33 +79,24 @@ final class BenchPublishCommand extends ConfiguredCommand {
 
   private double measure(Values asked) throws IOException, InterruptedException {
     RepeatedImages images = new RepeatedImages(Publishing.open(asked), IMAGES);
-    try (BrokerProcess broker =
-        BrokerProcess.start(
-            asked.of(LocalSettings.DATA_DIR).resolve("broker"),
-            asked.of(LocalSettings.BROKER_PORT),
-            Logs.directory(asked).resolve("broker.log"))) {
-      Values values = asked.with(ConnectionSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-      try (RegistryServer registry = RegistryServer.start(PartSettings.registryServer(values))) {
-        values = values.with(ConnectionSettings.REGISTRY_URL, registry.url().toString());
-        new TopicCreator(values.kafkaProperties(), PartSettings.topics(values))
-            .create(Topics.all());
-        try (Publishing publishing = Publishing.start(values, images, Registries.serdes(values))) {
-          Thread.sleep(WARM_UP_MS);
-          long before = published(publishing);
-          long start = System.nanoTime();
-          Thread.sleep((long) (1000 * seconds));
-          double rate = (published(publishing) - before) / ((System.nanoTime() - start) / 1e9);
-          Screen.of(out())
-              .say(
-                  String.format(
-                      Locale.ROOT,
-                      "%,.0f images/s of %,d bytes, %,.0f MB/s",
-                      rate,
-                      images.meanBytes(),
-                      rate * images.meanBytes() / 1e6));
-          return rate;
-        }
-      }
+    try (Parts parts = new Parts()) {
+      Values values = BenchServices.start(asked, parts);
+      Publishing publishing =
+          parts.own(Publishing.start(values, images, Registries.serdes(values)));
+      Thread.sleep(WARM_UP_MS);
+      long before = published(publishing);
+      long start = System.nanoTime();
+      Thread.sleep((long) (1000 * seconds));
+      double rate = (published(publishing) - before) / ((System.nanoTime() - start) / 1e9);
+      Screen.of(out())
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "%,.0f images/s of %,d bytes, %,.0f MB/s",
+                  rate,
+                  images.meanBytes(),
+                  rate * images.meanBytes() / 1e6));
+      return rate;
     }
   }
 

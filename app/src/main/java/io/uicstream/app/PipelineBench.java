@@ -1,8 +1,5 @@
 package io.uicstream.app;
 
-import io.uicstream.app.broker.BrokerProcess;
-import io.uicstream.app.settings.ConnectionSettings;
-import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
 import io.uicstream.app.settings.PartSettings;
@@ -12,10 +9,7 @@ import io.uicstream.engine.Engine;
 import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerSettings;
 import io.uicstream.schemas.LearnerStatus;
-import io.uicstream.schemas.TopicCreator;
 import io.uicstream.schemas.TopicSerdes;
-import io.uicstream.schemas.Topics;
-import io.uicstream.schemas.registry.RegistryServer;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletionException;
@@ -66,16 +60,7 @@ final class PipelineBench implements AutoCloseable {
   }
 
   private void start(Engine engine) throws IOException, InterruptedException {
-    BrokerProcess broker =
-        parts.own(
-            BrokerProcess.start(
-                values.of(LocalSettings.DATA_DIR).resolve("broker"),
-                values.of(LocalSettings.BROKER_PORT),
-                Logs.directory(values).resolve("broker.log")));
-    values = values.with(ConnectionSettings.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    RegistryServer registry = parts.own(RegistryServer.start(PartSettings.registryServer(values)));
-    values = values.with(ConnectionSettings.REGISTRY_URL, registry.url().toString());
-    new TopicCreator(values.kafkaProperties(), PartSettings.topics(values)).create(Topics.all());
+    values = BenchServices.start(values, parts);
     serdes = Registries.serdes(values);
     learner =
         parts.own(

@@ -8,15 +8,14 @@ import io.uicstream.labelstore.LabelStore;
 import io.uicstream.labelstore.LabelStoreSettings;
 import io.uicstream.labelstore.SourcePosition;
 import io.uicstream.labelstore.Visits;
+import io.uicstream.tests.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
@@ -84,12 +83,8 @@ public class StoreStepBenchmark {
   }
 
   @TearDown
-  public void tearDown() throws IOException {
+  public void tearDown() {
     store.close();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Directories.delete(directory);
   }
 }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Directories that tests look for and clean up. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
   /** Deletes a directory with everything in it. */
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     try {
       List<Path> deepestFirst;
       try (Stream<Path> all = Files.walk(directory)) {
