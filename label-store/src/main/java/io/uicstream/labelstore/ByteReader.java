@@ -82,8 +82,13 @@ final class ByteReader {
 
   /** Reads all that is left. */
   String readRest() {
-    String rest = StandardCharsets.UTF_8.decode(buffer).toString();
-    buffer.position(buffer.limit());
+    return new String(readRawRest(), StandardCharsets.UTF_8);
+  }
+
+  /** Reads all that is left. */
+  byte[] readRawRest() {
+    byte[] rest = new byte[buffer.remaining()];
+    buffer.get(rest);
     return rest;
   }
 

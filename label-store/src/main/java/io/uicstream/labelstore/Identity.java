@@ -7,16 +7,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a store was made with and keeps for life.
+ * What a store was made with and keeps for life, but for its format.
  *
+ * @param format byte format of its rows
  * @param classes K
  * @param runId a UUID
  * @param rebuiltUpTo per partition of {@code images}, the offset after the last record that a label
  *     restored from the label topic stood for; empty unless the store was made by {@link Rebuild}
  */
-record Identity(int classes, String runId, Map<Integer, Long> rebuiltUpTo) {
-  /** Of the byte formats that this version writes; a newer one is refused. */
-  static final int FORMAT = 1;
+record Identity(int format, int classes, String runId, Map<Integer, Long> rebuiltUpTo) {
+  /**
+   * Of the byte formats that this version writes; an older one is upgraded, a newer one refused.
+   */
+  static final int FORMAT = 2;
 
   static final byte[] META_KEY = Keys.ofName("meta");
   static final byte[] FORMAT_KEY = Keys.ofName("format");
@@ -35,11 +38,12 @@ record Identity(int classes, String runId, Map<Integer, Long> rebuiltUpTo) {
       throw StoreErrors.newerFormat(
           directory, "format %d; this version knows %d".formatted(version, FORMAT));
     }
-    if (version < FORMAT) {
+    if (version < 1) {
       throw StoreErrors.damaged(directory, "there never was a format " + version);
     }
     return Optional.of(
         new Identity(
+            version,
             ByteBuffer.wrap(require(database, CLASSES_KEY, directory)).getInt(),
             Keys.readText(require(database, RUN_ID_KEY, directory)),
             database
@@ -50,15 +54,19 @@ record Identity(int classes, String runId, Map<Integer, Long> rebuiltUpTo) {
 
   /** Gives a new store its identity and an empty {@link Meta}. */
   static Identity create(Database database, int classes) {
-    Identity identity = new Identity(classes, UUID.randomUUID().toString(), Map.of());
+    Identity identity = new Identity(FORMAT, classes, UUID.randomUUID().toString(), Map.of());
     try (Writes writes = database.begin()) {
-      writes.put(Family.META, FORMAT_KEY, ofInt(FORMAT));
+      putFormat(writes);
       writes.put(Family.META, CLASSES_KEY, ofInt(classes));
       writes.put(Family.META, RUN_ID_KEY, Keys.ofName(identity.runId()));
       writes.put(Family.META, META_KEY, Meta.NEW.encode());
       writes.commit();
     }
     return identity;
+  }
+
+  static void putFormat(Writes writes) {
+    writes.put(Family.META, FORMAT_KEY, ofInt(FORMAT));
   }
 
   /** Makes a store whose labels were restored the one of the run that gave them. */

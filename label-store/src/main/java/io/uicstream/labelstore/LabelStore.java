@@ -20,8 +20,9 @@ import java.util.random.RandomGenerator;
  * <p>One thread writes and draws ({@link #apply}, {@link #draw}, {@link #load}, {@link #targets},
  * {@link #split}, {@link #expire}). {@link #acknowledge} and everything that only reads are safe
  * from other threads. After {@link #close} every method throws {@link IllegalStateException}; so do
- * changes of a store that is open read-only, and those after one that failed with {@link
- * StoreException}, which is then the cause: close it, remove what it names, and open it again.
+ * draws from and changes of a store that is open read-only, and those after one that failed with
+ * {@link StoreException}, which is then the cause: close it, remove what it names, and open it
+ * again.
  */
 public final class LabelStore implements AutoCloseable {
   private final Identity identity;
@@ -46,7 +47,8 @@ public final class LabelStore implements AutoCloseable {
   }
 
   /**
-   * Opens a store, or makes one in a directory that has none. Reads the head of every label row.
+   * Opens a store, or makes one in a directory that has none. Reads the head of every label row;
+   * one of an older format is upgraded first, which reads and writes all images of the window once.
    *
    * @throws StoreException when another learner holds it, when it was made with another K or by a
    *     newer version, or when it is damaged; the message names the remedy
@@ -98,6 +100,7 @@ public final class LabelStore implements AutoCloseable {
    * uniformly one of its images, with replacement. Empty when the window is. O(1) per image.
    */
   public Draw draw(int size, RandomGenerator random) {
+    requireWritable();
     return inState(s -> reader.draw(s.window(), size, random));
   }
 
@@ -109,6 +112,7 @@ public final class LabelStore implements AutoCloseable {
    * @param labels the label each trains on, parallel
    */
   public Draw load(long[] admissions, int[] labels) {
+    requireWritable();
     return inState(s -> reader.load(s.window(), admissions, labels));
   }
 

@@ -56,6 +56,7 @@ record OpenStore(Database database, Identity identity, State state, boolean read
       throw StoreErrors.otherClasses(directory, identity.classes(), settings.classes());
     }
     Meta meta = Identity.readMeta(database, directory);
+    Upgrade.run(database, identity.format(), meta);
     State state = State.rebuild(database, settings, meta);
     if (meta.oldestAdmission() < state.window().oldest()) {
       try (Change change = new Change(database, state, meta.timeMs())) {

@@ -51,7 +51,14 @@ final class Reader {
   }
 
   private Draw read(long[] admissions, int[] labels) {
-    return new Draw(admissions, labels, imageIds(admissions), read(Family.IMAGES, admissions));
+    List<String> imageIds = new ArrayList<>(admissions.length);
+    List<byte[]> encoded = new ArrayList<>(admissions.length);
+    for (byte[] row : read(Family.IMAGES, admissions)) {
+      WindowImage image = WindowImage.decode(row);
+      imageIds.add(image.imageId());
+      encoded.add(image.encoded());
+    }
+    return new Draw(admissions, labels, imageIds, encoded);
   }
 
   private List<byte[]> read(Family family, long[] admissions) {

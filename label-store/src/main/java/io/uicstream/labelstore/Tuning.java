@@ -18,15 +18,20 @@ import org.rocksdb.WALRecoveryMode;
  * How RocksDB is set up, and owner of the native options. Closed by {@link Database}, after the
  * database.
  *
- * <p>Native memory is at most about 260 MB, the write buffers. Files are read through maps of them,
+ * <p>Native memory is at most about 190 MB, the write buffers. Files are read through maps of them,
  * which are the page cache and count as resident, but give way to whoever needs the memory. So
  * there is no cache of blocks, and blocks are not compressed: a read is a look into the map. Every
  * data block is held against its checksum each time; indexes and filters when their file is opened.
  * They must not be asked to go through a cache: with maps RocksDB never puts them there, and would
  * read and check a whole filter of a megabyte for every key.
+ *
+ * <p>What a look-up in gigabytes costs is memory that no processor cache holds. So blocks are
+ * small, since all of one is checked, and index keys are shortened against the one before, since
+ * all of an index is searched.
  */
 final class Tuning implements AutoCloseable {
-  private static final long MB = 1024 * 1024;
+  private static final int KB = 1024;
+  private static final long MB = 1024 * KB;
 
   /** Images smaller than this stay in the tree, since a blob of its own would cost more. */
   private static final long SMALLEST_BLOB = 1024;
@@ -67,7 +72,8 @@ final class Tuning implements AutoCloseable {
 
   /**
    * Read and rewritten at random by key. Up to 1 GB of them (ten million) have one level under the
-   * newest files, which costs half the compaction of two.
+   * newest files, which costs half the compaction of two. Many small files of newest labels, since
+   * a small memtable is faster to insert into.
    */
   private ColumnFamilyOptions labels() {
     BlockBasedTableConfig table =
@@ -76,10 +82,12 @@ final class Tuning implements AutoCloseable {
             .setWholeKeyFiltering(true)
             .setOptimizeFiltersForMemory(true)
             .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
-            .setDataBlockHashTableUtilRatio(0.75);
+            .setDataBlockHashTableUtilRatio(0.75)
+            .setBlockSize(2 * KB);
     return options(table)
-        .setWriteBufferSize(64 * MB)
+        .setWriteBufferSize(32 * MB)
         .setMaxWriteBufferNumber(2)
+        .setLevel0FileNumCompactionTrigger(8)
         .setMaxBytesForLevelBase(1024 * MB)
         .setMemtableWholeKeyFiltering(true)
         .setMemtablePrefixBloomSizeRatio(0.1);
@@ -113,7 +121,9 @@ final class Tuning implements AutoCloseable {
         .setFormatVersion(6)
         .setIndexType(IndexType.kBinarySearch)
         .setChecksumType(ChecksumType.kXXH3)
-        .setBlockSize(4 * 1024)
+        .setBlockSize(KB)
+        .setBlockRestartInterval(4)
+        .setIndexBlockRestartInterval(16)
         .setNoBlockCache(true)
         .setCacheIndexAndFilterBlocks(false);
   }

@@ -33,7 +33,7 @@ final class WindowChange {
       admit(row, encoded.length);
     }
     row.encodedBytes = encoded.length;
-    writes.put(Family.IMAGES, Keys.ofLong(row.admission), encoded);
+    writes.put(Family.IMAGES, Keys.ofLong(row.admission), WindowImage.encode(row.key, encoded));
     while (window.bytes() > settings.windowBytes()) {
       evictOldest();
     }

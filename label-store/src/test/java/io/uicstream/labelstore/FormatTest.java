@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pins byte format 1. The hex was put together by hand from the layouts in {@link LabelCodec},
+ * Pins byte format 2. The hex was put together by hand from the layouts in {@link LabelCodec},
  * {@link OutboxCodec} and {@link Meta}; stores in the field hold such bytes.
  */
 class FormatTest {
@@ -138,6 +138,15 @@ class FormatTest {
   @Test
   void shouldReadThePinnedOutboxChunk() {
     assertThat(OutboxCodec.decode(44, bytes(CHUNK))).usingRecursiveComparison().isEqualTo(ENTRIES);
+  }
+
+  @Test
+  void shouldPinAnImageOfTheWindow() {
+    byte[] row = WindowImage.encode(bytes("c3a462"), bytes("ffd8ff"));
+    assertThat(row).isEqualTo(bytes("03" + "c3a462" + "ffd8ff"));
+    WindowImage read = WindowImage.decode(row);
+    assertThat(read.imageId()).isEqualTo("äb");
+    assertThat(read.encoded()).isEqualTo(bytes("ffd8ff"));
   }
 
   @Test

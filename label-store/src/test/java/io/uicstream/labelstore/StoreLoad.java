@@ -63,7 +63,7 @@ final class StoreLoad {
     byte[] admitted = ByteBuffer.allocate(8 + row.key.length).putLong(1).put(row.key).array();
     writes.put(Family.LABELS, row.key, LabelCodec.encode(row, buffer));
     writes.put(Family.WINDOW, admission, admitted);
-    writes.put(Family.IMAGES, admission, new byte[IMAGE_BYTES]);
+    writes.put(Family.IMAGES, admission, WindowImage.encode(row.key, new byte[IMAGE_BYTES]));
     writes.put(Family.POSITIONS, Keys.ofPosition(row.position), row.key);
   }
 
