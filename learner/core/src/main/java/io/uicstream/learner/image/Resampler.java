@@ -8,8 +8,8 @@ import java.util.Arrays;
  * done one after the other, in fixed point. At most one level of 255 away from Pillow's {@code
  * BILINEAR}, whose weights have 22 bits where these have 13.
  *
- * <p>Three times 21 bits fit into a long: the channels of a pixel are weighed by one multiplication,
- * which is what makes it fast.
+ * <p>Three times 21 bits fit into a long: the channels of a pixel are weighed by one
+ * multiplication, which is what makes it fast.
  *
  * <p>Stateless; safe for use by any thread.
  */
@@ -74,8 +74,7 @@ final class Resampler {
     byte[] rgb = source.rgb();
     int at = y * row.length * 3;
     for (int x = 0; x < row.length; x++, at += 3) {
-      row[x] =
-          (rgb[at] & 0xff) | (rgb[at + 1] & 0xffL) << GREEN | (rgb[at + 2] & 0xffL) << BLUE;
+      row[x] = (rgb[at] & 0xff) | (rgb[at + 1] & 0xffL) << GREEN | (rgb[at + 2] & 0xffL) << BLUE;
     }
   }
 
