@@ -52,7 +52,10 @@ final class Change implements AutoCloseable {
     if (missing.isEmpty()) {
       return;
     }
-    List<byte[]> values = database.multiGet(Family.LABELS, keys);
+    List<byte[]> values =
+        state.labels() >= Database.LARGE
+            ? database.multiGetFromLarge(Family.LABELS, keys)
+            : database.multiGet(Family.LABELS, keys);
     for (int i = 0; i < missing.size(); i++) {
       if (values.get(i) != null) {
         LabelCodec.decode(values.get(i), missing.get(i));

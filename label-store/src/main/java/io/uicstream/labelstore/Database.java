@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -30,6 +31,9 @@ import org.rocksdb.RocksDBException;
  * IllegalStateException}. Failures are {@link StoreException}s.
  */
 final class Database implements AutoCloseable {
+  /** From so many rows on, {@link #multiGetFromLarge} is faster than {@link #multiGet}. */
+  static final int LARGE = 1_000_000;
+
   static {
     RocksDB.loadLibrary();
   }
@@ -142,19 +146,58 @@ final class Database implements AutoCloseable {
    * itself, which throws then.
    */
   List<byte[]> multiGet(Family family, List<byte[]> keys) {
+    return guarded("read", () -> values(family(family), keys));
+  }
+
+  /**
+   * As {@link #multiGet}, in two halves side by side: for families so large that a look-up waits
+   * for memory most of the time, since no processor cache holds them.
+   */
+  List<byte[]> multiGetFromLarge(Family family, List<byte[]> keys) {
+    int half = keys.size() / 2;
     return guarded(
         "read",
         () -> {
-          ColumnFamilyHandle handle = family(family);
-          List<byte[]> values =
-              rocks.multiGetAsList(readOptions, Collections.nCopies(keys.size(), handle), keys);
-          for (int i = 0; i < values.size(); i++) {
-            if (values.get(i) == null) {
-              values.set(i, rocks.get(handle, readOptions, keys.get(i)));
+          // The lock is this thread's; the other one, which it waits for, must not ask for it.
+          List<Half> halves =
+              Stream.of(keys.subList(0, half), keys.subList(half, keys.size()))
+                  .parallel()
+                  .map(part -> half(family(family), part))
+                  .toList();
+          List<byte[]> values = new ArrayList<>(keys.size());
+          for (Half each : halves) {
+            if (each.failure().isPresent()) {
+              throw each.failure().get();
             }
+            values.addAll(each.values());
           }
           return values;
         });
+  }
+
+  private record Half(List<byte[]> values, Optional<RocksDBException> failure) {}
+
+  private Half half(ColumnFamilyHandle handle, List<byte[]> keys) {
+    try {
+      return new Half(values(handle, keys), Optional.empty());
+    } catch (RocksDBException e) {
+      return new Half(List.of(), Optional.of(e));
+    }
+  }
+
+  private List<byte[]> values(ColumnFamilyHandle handle, List<byte[]> keys)
+      throws RocksDBException {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    List<byte[]> values =
+        rocks.multiGetAsList(readOptions, Collections.nCopies(keys.size(), handle), keys);
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) == null) {
+        values.set(i, rocks.get(handle, readOptions, keys.get(i)));
+      }
+    }
+    return values;
   }
 
   /** Says of this store that its rows make no sense. */

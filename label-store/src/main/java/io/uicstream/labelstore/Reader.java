@@ -21,7 +21,7 @@ final class Reader {
   /** Ids of images in the window, in the order given. */
   List<String> imageIds(long[] admissions) {
     List<String> imageIds = new ArrayList<>(admissions.length);
-    for (byte[] value : read(Family.WINDOW, admissions)) {
+    for (byte[] value : read(Family.WINDOW, admissions, false)) {
       ByteReader in = new ByteReader(value);
       in.readLong();
       imageIds.add(in.readRest());
@@ -38,7 +38,7 @@ final class Reader {
       admissions[i] = window.draw(random);
       labels[i] = window.classOf(admissions[i]);
     }
-    return read(admissions, labels);
+    return read(window, admissions, labels);
   }
 
   /** Images that the caller chose, with its labels, as far as they are in the window. */
@@ -46,14 +46,16 @@ final class Reader {
     int[] held =
         IntStream.range(0, admissions.length).filter(i -> window.contains(admissions[i])).toArray();
     return read(
+        window,
         Arrays.stream(held).mapToLong(i -> admissions[i]).toArray(),
         Arrays.stream(held).map(i -> labels[i]).toArray());
   }
 
-  private Draw read(long[] admissions, int[] labels) {
+  private Draw read(Window window, long[] admissions, int[] labels) {
     List<String> imageIds = new ArrayList<>(admissions.length);
     List<byte[]> encoded = new ArrayList<>(admissions.length);
-    for (byte[] row : read(Family.IMAGES, admissions)) {
+    boolean large = window.images() >= Database.LARGE;
+    for (byte[] row : read(Family.IMAGES, admissions, large)) {
       WindowImage image = WindowImage.decode(row);
       imageIds.add(image.imageId());
       encoded.add(image.encoded());
@@ -61,12 +63,13 @@ final class Reader {
     return new Draw(admissions, labels, imageIds, encoded);
   }
 
-  private List<byte[]> read(Family family, long[] admissions) {
+  private List<byte[]> read(Family family, long[] admissions, boolean large) {
     if (admissions.length == 0) {
       return List.of();
     }
+    List<byte[]> keys = Arrays.stream(admissions).mapToObj(Keys::ofLong).toList();
     List<byte[]> values =
-        database.multiGet(family, Arrays.stream(admissions).mapToObj(Keys::ofLong).toList());
+        large ? database.multiGetFromLarge(family, keys) : database.multiGet(family, keys);
     for (int i = 0; i < admissions.length; i++) {
       if (values.get(i) == null) {
         throw new StoreException(
