@@ -18,7 +18,7 @@ import org.rocksdb.WALRecoveryMode;
  * How RocksDB is set up, and owner of the native options. Closed by {@link Database}, after the
  * database.
  *
- * <p>Native memory is at most about 190 MB, the write buffers. Files are read through maps of them,
+ * <p>Native memory is at most about 160 MB, the write buffers. Files are read through maps of them,
  * which are the page cache and count as resident, but give way to whoever needs the memory. So
  * there is no cache of blocks, and blocks are not compressed: a read is a look into the map. Every
  * data block is held against its checksum each time; indexes and filters when their file is opened.
@@ -96,7 +96,7 @@ final class Tuning implements AutoCloseable {
   /** Large values that live and die in order. */
   private ColumnFamilyOptions images() {
     return options(table())
-        .setWriteBufferSize(32 * MB)
+        .setWriteBufferSize(16 * MB)
         .setEnableBlobFiles(true)
         .setMinBlobSize(SMALLEST_BLOB)
         .setBlobFileSize(64 * MB)
