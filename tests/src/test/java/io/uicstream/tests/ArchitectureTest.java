@@ -47,6 +47,7 @@ class ArchitectureTest {
   private static final String[] NUMERICS = {
     "io.uicstream.engine.dl4j", "io.uicstream.engine.torch"
   };
+  private static final String CLUSTERING = "io.uicstream.learner.cluster";
   private static final String LABEL_STORE = "io.uicstream.labelstore";
 
   private static JavaClasses production;
@@ -109,7 +110,16 @@ class ArchitectureTest {
         .resideOutsideOfPackages(NUMERICS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco.pytorch..")
+        .check(production);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(NUMERICS)
+        .and()
+        .resideOutsideOfPackage(CLUSTERING)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco..")
         .check(production);
   }
 
@@ -143,7 +153,7 @@ class ArchitectureTest {
         .arePublic()
         .and()
         .areDeclaredInClassesThat()
-        .resideInAnyPackage(NUMERICS[0], NUMERICS[1], LABEL_STORE)
+        .resideInAnyPackage(NUMERICS[0], NUMERICS[1], CLUSTERING, LABEL_STORE)
         .should(
             haveNoTypesOf("org.rocksdb..", "org.nd4j..", "org.deeplearning4j..", "org.bytedeco.."))
         .check(production);

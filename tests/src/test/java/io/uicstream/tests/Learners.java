@@ -7,6 +7,7 @@ import io.uicstream.learner.LearnerSettings.LabelLifetime;
 import io.uicstream.learner.LearnerSettings.RuleName;
 import io.uicstream.learner.LearnerSettings.Schedule;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Settings of learners that are small enough for a test. */
 final class Learners {
@@ -28,7 +29,7 @@ final class Learners {
     return new LearnerSettings(
         new LearnerSettings.Connection(run.prefix(), ImagesFormat.AVRO, run.kafka()),
         directory,
-        new LearnerSettings.Model("alexnet-small", SIDE, "bn", "sobel", SEED),
+        new LearnerSettings.Model("alexnet-small", SIDE, "bn", "sobel", SEED, Optional.empty()),
         new LabelStoreSettings(CLASSES, 10_000, Long.MAX_VALUE, Long.MAX_VALUE),
         new LearnerSettings.Training(
             RuleName.PRIOR,

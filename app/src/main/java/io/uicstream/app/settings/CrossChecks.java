@@ -2,6 +2,8 @@ package io.uicstream.app.settings;
 
 import io.uicstream.engine.Networks;
 import io.uicstream.ingest.Order;
+import io.uicstream.learner.LearnerSettings.RuleName;
+import io.uicstream.learner.LearnerSettings.Schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +29,7 @@ final class CrossChecks {
     checks.inputFitsNetwork();
     checks.headFitsNetwork();
     checks.precisionFitsEngine();
+    checks.ruleFitsSchedule();
     checks.replayRatios();
     checks.orderHasEnd();
     checks.panesFit();
@@ -73,6 +76,27 @@ final class CrossChecks {
         && values.of(ModelSettings.ENGINE).equals("dl4j")
         && values.of(ModelSettings.PRECISION).equals("bf16")) {
       problems.add("--precision bf16 needs --engine torch; dl4j computes in fp32");
+    }
+  }
+
+  private void ruleFitsSchedule() {
+    if (!readable(TrainingSettings.RULE, TrainingSettings.SCHEDULE)) {
+      return;
+    }
+    RuleName rule = values.of(TrainingSettings.RULE);
+    if (rule.needsEpochs() && values.of(TrainingSettings.SCHEDULE) != Schedule.PAPER) {
+      problems.add(
+          "--rule "
+              + values.text(TrainingSettings.RULE)
+              + " labels all images before each epoch, and --schedule stream has none; set"
+              + " --schedule paper");
+    }
+    if (rule == RuleName.FROZEN
+        && readable(ModelSettings.WEIGHTS)
+        && values.of(ModelSettings.WEIGHTS).isEmpty()) {
+      problems.add(
+          "--rule frozen takes its labels from a trained network: name its checkpoint with"
+              + " --weights");
     }
   }
 

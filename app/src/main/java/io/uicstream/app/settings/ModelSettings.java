@@ -4,7 +4,9 @@ import static io.uicstream.app.settings.Group.NETWORK;
 import static io.uicstream.app.settings.Group.WINDOW;
 
 import io.uicstream.engine.Networks;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The network, its engine, and the window it learns from. */
 public final class ModelSettings {
@@ -88,6 +90,16 @@ public final class ModelSettings {
           "",
           "of weights, views, draws and splits");
 
+  /** Weights to begin with. */
+  public static final Setting<Optional<Path>> WEIGHTS =
+      new Setting<>(
+          NETWORK,
+          "weights",
+          Type.optional(Type.path()),
+          "",
+          "",
+          "checkpoint of another run to begin with in place of random weights, in a new data directory");
+
   /** W by count. */
   public static final Setting<Integer> WINDOW_IMAGES =
       new Setting<>(
@@ -130,6 +142,7 @@ public final class ModelSettings {
         HEAD,
         CLASSES,
         SEED,
+        WEIGHTS,
         WINDOW_IMAGES,
         WINDOW_BYTES,
         WINDOW_AGE);

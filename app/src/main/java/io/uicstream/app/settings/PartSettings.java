@@ -126,7 +126,8 @@ public final class PartSettings {
             values.of(ModelSettings.INPUT),
             values.of(ModelSettings.HEAD),
             values.of(ModelSettings.INPUT_CHANNELS),
-            values.of(ModelSettings.SEED)),
+            values.of(ModelSettings.SEED),
+            values.of(ModelSettings.WEIGHTS)),
         new LabelStoreSettings(
             values.of(ModelSettings.CLASSES),
             values.of(ModelSettings.WINDOW_IMAGES),

@@ -16,7 +16,9 @@ public final class TrainingSettings {
           Type.constant(RuleName.class),
           "prior",
           "",
-          "how scores become labels: argmax (the paper) or prior (argmax of logits - tau ln share)");
+          "how images get labels: argmax (the paper), prior (argmax of logits - tau ln share), sinkhorn"
+              + " (SelfLabel), and for --schedule paper kmeans (DeepCluster) or frozen (by --weights,"
+              + " for good); same-step is a control that collapses");
 
   /** τ. */
   public static final Setting<Double> TAU =

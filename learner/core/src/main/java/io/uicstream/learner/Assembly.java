@@ -1,7 +1,9 @@
 package io.uicstream.learner;
 
 import io.uicstream.engine.Engine;
+import io.uicstream.engine.Initializer;
 import io.uicstream.engine.Model;
+import io.uicstream.engine.ModelState;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.NetworkSpec;
 import io.uicstream.engine.Networks;
@@ -61,7 +63,15 @@ final class Assembly {
 
   /** The network with its weights, and how far they were trained. */
   private record Trained(
-      Model model, CheckpointStore checkpoints, Optional<Checkpoint> checkpoint) {
+      Model model,
+      CheckpointStore checkpoints,
+      Optional<Checkpoint> checkpoint,
+      boolean begunWithWeights) {
+    /** Whether batch norm has statistics of images. */
+    boolean calibrated() {
+      return checkpoint.isPresent() || begunWithWeights;
+    }
+
     long steps() {
       return checkpoint.map(c -> c.progress().step()).orElse(0L);
     }
@@ -126,6 +136,7 @@ final class Assembly {
         CheckpointStore.open(
             Learner.checkpoints(settings.directory()), settings.operation().checkpointsKept());
     Optional<Checkpoint> checkpoint = checkpoints.newest();
+    Optional<Checkpoint> begunWith = checkpoint.isPresent() ? Optional.empty() : given();
     LearnerSettings.Training training = settings.training();
     Network network = spec().network();
     Model model =
@@ -136,6 +147,7 @@ final class Assembly {
                     network,
                     new Sgd(training.momentum(), training.weightDecay()),
                     settings.model().seed()));
+    begunWith.ifPresent(c -> load(model, c));
     try {
       checkpoint.ifPresent(c -> model.load(c.state()));
     } catch (IllegalArgumentException e) {
@@ -145,7 +157,37 @@ final class Assembly {
               + "; give the settings of the run before, or another data directory",
           e);
     }
-    return new Trained(model, checkpoints, checkpoint);
+    return new Trained(model, checkpoints, checkpoint, begunWith.isPresent());
+  }
+
+  /** The checkpoint that the settings say to begin with. */
+  private Optional<Checkpoint> given() {
+    Optional<Path> file = settings.model().weights();
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CheckpointStore.read(file.get()));
+    } catch (IOException e) {
+      throw new LearnerException(
+          "the weights to begin with cannot be read: "
+              + e.getMessage()
+              + "; name a checkpoint of another run",
+          e);
+    }
+  }
+
+  /** Weights only: momentum belongs to the run it comes from. */
+  private static void load(Model model, Checkpoint checkpoint) {
+    try {
+      model.load(
+          new ModelState(checkpoint.state().weights(), Initializer.state(model.network(), 0).momentum()));
+    } catch (IllegalArgumentException e) {
+      throw new LearnerException(
+          "the weights to begin with are of another network (%s): %s; give the settings of the run they come from"
+              .formatted(checkpoint.progress().network(), e.getMessage()),
+          e);
+    }
   }
 
   private NetworkSpec spec() {
@@ -178,19 +220,28 @@ final class Assembly {
             new Schedules.Start(
                 trained.steps(),
                 randomness,
-                clock,
                 settings.window().windowImages(),
-                meter::split));
+                epochLabels(trained.model(), new WindowPass(store, workers, clock), meter)));
     return new TrainingLoop(
         settings,
         parts,
         new TrainingLoop.Method(
             rule,
-            new Scorer(parts.model(), rule, trained.checkpoint().isPresent()),
+            new Scorer(parts.model(), rule, trained.calibrated()),
             schedules,
             recovery(trained)),
         meter,
         clock);
+  }
+
+  private EpochLabels epochLabels(Model model, WindowPass pass, Meter meter) {
+    Randomness randomness = new Randomness(settings.model().seed());
+    return switch (settings.training().rule()) {
+      case ARGMAX, PRIOR, SINKHORN, SAME_STEP ->
+          new SplitLabels(pass.store(), randomness, environment.clock(), meter::split);
+      case KMEANS -> new ClusteredLabels(model, pass, randomness);
+      case FROZEN -> new FrozenLabels(model, pass);
+    };
   }
 
   private static long lostSteps(Trained trained, LabelStore store) {

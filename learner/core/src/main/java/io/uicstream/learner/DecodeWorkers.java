@@ -1,9 +1,11 @@
 package io.uicstream.learner;
 
 import io.uicstream.engine.Photometric;
+import io.uicstream.engine.View;
 import io.uicstream.engine.ViewBatch;
 import io.uicstream.engine.ViewSampler;
 import io.uicstream.engine.ViewSettings;
+import io.uicstream.engine.ViewSource;
 import io.uicstream.labelstore.Draw;
 import io.uicstream.labelstore.SourcePosition;
 import io.uicstream.learner.ImageEnvelope.Opened;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * The decode threads: decoding, crop and resize of arrivals and of minibatches; the rest of each
  * view is the engine's. May be asked by any thread.
  */
-final class DecodeWorkers implements ArrivalDecoder, Replay.MinibatchViews, AutoCloseable {
+final class DecodeWorkers
+    implements ArrivalDecoder, Replay.MinibatchViews, WindowPass.CentreViews, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DecodeWorkers.class);
 
   private final int threads;
@@ -40,22 +43,26 @@ final class DecodeWorkers implements ArrivalDecoder, Replay.MinibatchViews, Auto
   private final ExecutorService pool;
   private final Queue<ViewMaker> makers = new ConcurrentLinkedQueue<>();
   private final ThreadLocal<ViewMaker> maker;
+  private final ThreadLocal<ViewMaker> centreMaker;
 
   DecodeWorkers(LearnerSettings settings) {
     threads = settings.operation().decodeThreads();
     side = settings.model().side();
     randomness = new Randomness(settings.model().seed());
     pool = Executors.newFixedThreadPool(threads, r -> new Thread(r, "uic-decode"));
-    maker = ThreadLocal.withInitial(() -> maker(settings));
-  }
-
-  private ViewMaker maker(LearnerSettings settings) {
     ViewSettings views =
         settings.training().strongViews() ? ViewSettings.strong(side) : ViewSettings.basic();
+    maker = ThreadLocal.withInitial(() -> maker(settings, new ViewSampler(views)));
+    centreMaker =
+        ThreadLocal.withInitial(
+            () -> maker(settings, (width, height, random) -> View.centre(width, height)));
+  }
+
+  private ViewMaker maker(LearnerSettings settings, ViewSource source) {
     ViewMaker made =
         new ViewMaker(
             new ImageDecoder(settings.operation().maxPixels(), Topics.MAX_RECORD_BYTES),
-            new ViewSampler(views),
+            source,
             side);
     makers.add(made);
     return made;
@@ -83,6 +90,15 @@ final class DecodeWorkers implements ArrivalDecoder, Replay.MinibatchViews, Auto
 
   @Override
   public CompletableFuture<ViewBatch> make(Draw draw, long seed) {
+    return make(draw, seed, maker);
+  }
+
+  @Override
+  public CompletableFuture<ViewBatch> centre(Draw draw) {
+    return make(draw, 0, centreMaker);
+  }
+
+  private CompletableFuture<ViewBatch> make(Draw draw, long seed, ThreadLocal<ViewMaker> with) {
     byte[] pixels = new byte[draw.size() * side * side * 3];
     Photometric[] photometric = new Photometric[draw.size()];
     SplittableRandom seeds = new SplittableRandom(seed);
@@ -94,7 +110,7 @@ final class DecodeWorkers implements ArrivalDecoder, Replay.MinibatchViews, Auto
                     CompletableFuture.runAsync(
                         () -> {
                           for (int i = part; i < draw.size(); i += threads) {
-                            photometric[i] = view(draw, i, imageSeeds[i], pixels);
+                            photometric[i] = view(draw, i, imageSeeds[i], pixels, with.get());
                           }
                         },
                         pool))
@@ -107,9 +123,9 @@ final class DecodeWorkers implements ArrivalDecoder, Replay.MinibatchViews, Auto
    * An image that was decoded on arrival and cannot be now is shown as black rather than ending the
    * run.
    */
-  private Photometric view(Draw draw, int index, long seed, byte[] pixels) {
+  private Photometric view(Draw draw, int index, long seed, byte[] pixels, ViewMaker with) {
     try {
-      return maker.get().make(draw.encoded().get(index), seed, pixels, index);
+      return with.make(draw.encoded().get(index), seed, pixels, index);
     } catch (UndecodableImageException e) {
       LOG.warn(
           "Image {} cannot be decoded any more: {}", draw.imageIds().get(index), e.getMessage());

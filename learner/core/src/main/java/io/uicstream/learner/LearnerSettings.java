@@ -4,6 +4,7 @@ import io.uicstream.labelstore.LabelStoreSettings;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything a learner is told at start.
@@ -56,8 +57,11 @@ public record LearnerSettings(
    * @param head {@code bn}: batch norm and no dropout; {@code paper}: dropout 0.5
    * @param input {@code sobel} or {@code rgb}
    * @param seed seed of weights, views, draws and splits
+   * @param weights checkpoint to begin with in place of random weights, while there is none of this
+   *     learner's own
    */
-  public record Model(String network, int side, String head, String input, long seed) {}
+  public record Model(
+      String network, int side, String head, String input, long seed, Optional<Path> weights) {}
 
   /**
    * How it learns.
@@ -98,7 +102,23 @@ public record LearnerSettings(
     /** The paper's: argmax of the scores. */
     ARGMAX,
     /** argmax of logits − τ·ln class share in the window; the stream's default. */
-    PRIOR
+    PRIOR,
+    /** SelfLabel's: all classes equally large over the last images scored. */
+    SINKHORN,
+    /** DeepCluster's: the features are clustered before every epoch; schedule {@code paper}. */
+    KMEANS,
+    /** Labels by centre views of the network begun with, for good (FFT); schedule {@code paper}. */
+    FROZEN,
+    /**
+     * argmax of another view in the very step that trains on it (paper, eq. 7). Collapses: it is
+     * there to show that the alarm for it goes off.
+     */
+    SAME_STEP;
+
+    /** Whether labels are given to the whole window before an epoch, so that there must be some. */
+    public boolean needsEpochs() {
+      return this == KMEANS || this == FROZEN;
+    }
   }
 
   /** Schedules. */

@@ -3,13 +3,12 @@ package io.uicstream.learner;
 import io.uicstream.labelstore.Draw;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.learner.LearnerSettings.Training;
-import java.time.Clock;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
- * The paper's schedule over a fixed corpus, which is the window: at the start of each epoch empty
- * classes are filled by splitting the largest, then the whole epoch is planned from the labels of
+ * The paper's schedule over a fixed corpus, which is the window: at the start of each epoch
+ * {@link EpochLabels} does its part (the paper's: empty classes are filled by splitting the
+ * largest), then the whole epoch is planned from the labels of
  * earlier epochs; labels given during an epoch are seen in the next. The learning rate falls
  * linearly to 0.
  *
@@ -25,8 +24,7 @@ final class PaperSampler implements Sampler {
   private final LabelStore store;
   private final Training settings;
   private final Randomness randomness;
-  private final SplitListener onSplit;
-  private final Clock clock;
+  private final EpochLabels labels;
   private final int corpus;
   private long next;
   private int plannedEpoch;
@@ -38,14 +36,13 @@ final class PaperSampler implements Sampler {
    * @param store whose window is the corpus
    * @param settings batch, epochs and learning rate
    * @param start where the schedule stands and what it draws from
-   * @param onSplit told of the splits at the start of an epoch
+   * @param labels what happens to labels at the start of an epoch
    */
-  PaperSampler(LabelStore store, Training settings, Start start, SplitListener onSplit) {
+  PaperSampler(LabelStore store, Training settings, Start start, EpochLabels labels) {
     this.store = store;
     this.settings = settings;
     this.randomness = start.randomness();
-    this.clock = start.clock();
-    this.onSplit = onSplit;
+    this.labels = labels;
     this.corpus = store.windowImages();
     this.next = start.step();
   }
@@ -55,9 +52,8 @@ final class PaperSampler implements Sampler {
    *
    * @param step steps taken before
    * @param randomness source of every draw
-   * @param clock gives split labels their time
    */
-  record Start(long step, Randomness randomness, Clock clock) {}
+  record Start(long step, Randomness randomness) {}
 
   /** Steps of one epoch. */
   long stepsPerEpoch() {
@@ -86,14 +82,11 @@ final class PaperSampler implements Sampler {
   }
 
   private void begin(int epoch) {
-    SplittableRandom random = randomness.epoch(epoch);
-    SplittableRandom ofSplits = random.split();
-    // After a restart in the middle of an epoch its splits are done, and class sizes are half next
-    // epoch's.
+    // After a restart in the middle of an epoch that is done, and class sizes are half next epoch's.
     if (next % stepsPerEpoch() == 0) {
-      onSplit.split(store.split(Integer.MAX_VALUE, next, epoch, clock.millis(), ofSplits));
+      labels.begin(epoch, next);
     }
-    plan = EpochPlan.draw(store.targets(epoch), store.classes(), random.split());
+    plan = EpochPlan.draw(store.targets(epoch), store.classes(), randomness.epoch(epoch));
     plannedEpoch = epoch;
   }
 

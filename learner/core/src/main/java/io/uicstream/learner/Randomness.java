@@ -14,6 +14,8 @@ record Randomness(long seed) {
   private static final long ARRIVALS = 0x617272697665L;
   private static final long EPOCHS = 0x65706f636873L;
   private static final long SPLITS = 0x73706c697473L;
+  private static final long EPOCH_SPLITS = 0x65706f63682f73L;
+  private static final long CLUSTERS = 0x636c757374657273L;
 
   /** Draws from the window, for a run that begins at a step. */
   SplittableRandom draws(long step) {
@@ -21,8 +23,8 @@ record Randomness(long seed) {
   }
 
   /** Views of the minibatch of a step. */
-  long views(long step) {
-    return stream(VIEWS, step).nextLong();
+  SplittableRandom views(long step) {
+    return stream(VIEWS, step);
   }
 
   /** The view that an arrival is scored by. */
@@ -30,9 +32,19 @@ record Randomness(long seed) {
     return stream(ARRIVALS + partition, offset).nextLong();
   }
 
-  /** Plan and splits of an epoch. */
+  /** Plan of an epoch. */
   SplittableRandom epoch(int epoch) {
     return stream(EPOCHS, epoch);
+  }
+
+  /** Splits at the start of an epoch. */
+  SplittableRandom epochSplits(int epoch) {
+    return stream(EPOCH_SPLITS, epoch);
+  }
+
+  /** First centroids and last layer of an epoch of the rule {@code kmeans}. */
+  SplittableRandom clusters(int epoch) {
+    return stream(CLUSTERS, epoch);
   }
 
   /** Splits at a step of a stream. */

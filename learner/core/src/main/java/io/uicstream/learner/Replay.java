@@ -2,11 +2,14 @@ package io.uicstream.learner;
 
 import io.uicstream.engine.Model;
 import io.uicstream.engine.Pending;
+import io.uicstream.engine.Scores;
 import io.uicstream.engine.ViewBatch;
 import io.uicstream.labelstore.Draw;
 import io.uicstream.labelstore.Visits;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -23,6 +26,7 @@ final class Replay {
   private final MinibatchViews views;
   private final Randomness randomness;
   private final Deque<Drawn> drawn = new ArrayDeque<>();
+  private final boolean sameStep;
   private long nextDraw;
 
   /** Makes the views of a minibatch on the decode threads. */
@@ -31,7 +35,20 @@ final class Replay {
   }
 
   /** A minibatch on its way through the decode threads. */
-  private record Drawn(Draw draw, int epoch, CompletableFuture<ViewBatch> views) {}
+  private record Drawn(
+      Draw draw,
+      int epoch,
+      CompletableFuture<ViewBatch> views,
+      Optional<CompletableFuture<ViewBatch>> labelViews) {}
+
+  /**
+   * Where replay begins.
+   *
+   * @param step steps taken before
+   * @param sameStep whether images train on labels given in the same step by another view (paper,
+   *     eq. 7), not on those they were drawn by
+   */
+  record Start(long step, boolean sameStep) {}
 
   /**
    * A step that the device may still be computing.
@@ -48,16 +65,18 @@ final class Replay {
      * device.
      */
     Visits visits(LabellingRule rule, int[] windowSizes) {
-      LabellingRule.Assignment labels = rule.assign(pending.scores(), windowSizes);
+      LabellingRule.Assignment labels =
+          rule.revisit(pending.scores(), windowSizes, draw.labels());
       return new Visits(draw, labels.labels(), labels.confidences(), step, epoch);
     }
   }
 
-  Replay(Sampler sampler, MinibatchViews views, Randomness randomness, long step) {
+  Replay(Sampler sampler, MinibatchViews views, Randomness randomness, Start start) {
     this.sampler = sampler;
     this.views = views;
     this.randomness = randomness;
-    this.nextDraw = step;
+    this.nextDraw = start.step();
+    this.sameStep = start.sameStep();
   }
 
   /**
@@ -68,11 +87,16 @@ final class Replay {
   void fill(int unapplied) {
     while (drawn.size() < AHEAD && sampler.mayDraw(unapplied + drawn.size())) {
       Draw draw = sampler.draw();
-      long seed = randomness.views(nextDraw++);
+      SplittableRandom seeds = randomness.views(nextDraw++);
       if (draw.size() < 2) {
         return;
       }
-      drawn.add(new Drawn(draw, sampler.epoch(), views.make(draw, seed)));
+      drawn.add(
+          new Drawn(
+              draw,
+              sampler.epoch(),
+              views.make(draw, seeds.nextLong()),
+              sameStep ? Optional.of(views.make(draw, seeds.nextLong())) : Optional.empty()));
     }
   }
 
@@ -90,8 +114,15 @@ final class Replay {
   Launched launch(Model model, long step, float slowdown) {
     Drawn next = drawn.remove();
     float learningRate = sampler.learningRate(step) * slowdown;
-    Pending pending = model.train(next.views().join(), next.draw().labels(), learningRate);
+    int[] labels =
+        next.labelViews().map(other -> argmax(model, other)).orElse(next.draw().labels());
+    Pending pending = model.train(next.views().join(), labels, learningRate);
     return new Launched(next.draw(), next.epoch(), step, learningRate, pending);
+  }
+
+  private static int[] argmax(Model model, CompletableFuture<ViewBatch> views) {
+    Scores scores = model.scores(views.join()).scores();
+    return LabellingRule.largest(scores, new float[scores.classes()]).labels();
   }
 
   /** Forgets what was drawn; the images are drawn again by and by. */

@@ -1,10 +1,11 @@
 package io.uicstream.learner;
 
+import static io.uicstream.learner.LearnerSettings.RuleName.SAME_STEP;
+
 import io.uicstream.engine.Model;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.learner.LearnerSettings.Schedule;
 import io.uicstream.learner.LearnerSettings.Training;
-import java.time.Clock;
 import java.util.SplittableRandom;
 
 /**
@@ -36,12 +37,10 @@ final class Schedules {
    *
    * @param step steps taken before
    * @param randomness of draws, views and splits
-   * @param clock for split labels
    * @param windowImages capacity of the window
-   * @param onSplit told of splits at epoch starts
+   * @param labels what happens to labels at the start of an epoch
    */
-  record Start(
-      long step, Randomness randomness, Clock clock, int windowImages, SplitListener onSplit) {}
+  record Start(long step, Randomness randomness, int windowImages, EpochLabels labels) {}
 
   Schedules(Training settings, LabelStore store, Replay.MinibatchViews views, Start start) {
     this.settings = settings;
@@ -81,9 +80,11 @@ final class Schedules {
             : new PaperSampler(
                 store,
                 settings,
-                new PaperSampler.Start(step, randomness, start.clock()),
-                start.onSplit());
-    replay = new Replay(sampler, views, randomness, step);
+                new PaperSampler.Start(step, randomness),
+                start.labels());
+    replay =
+        new Replay(
+            sampler, views, randomness, new Replay.Start(step, settings.rule() == SAME_STEP));
   }
 
   /**

@@ -102,8 +102,8 @@ class PaperScheduleTest {
           new PaperSampler(
               store,
               TrainingSettings.paper(EPOCHS, BATCH),
-              new PaperSampler.Start(0, new Randomness(42), Clock.systemUTC()),
-              splits::addAll);
+              new PaperSampler.Start(0, new Randomness(42)),
+              new SplitLabels(store, new Randomness(42), Clock.systemUTC(), splits::addAll));
 
       long step = 0;
       int splitCount = 0;
