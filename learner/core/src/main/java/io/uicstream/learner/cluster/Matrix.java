@@ -97,12 +97,11 @@ final class Matrix implements AutoCloseable {
    * @param into receives [count, n]
    */
   void timesTransposed(int from, int count, Matrix other, Matrix into) {
-    try (FloatPointer start = new FloatPointer(pointer)) {
-      start.position((long) from * columns);
-      cblas_sgemm(
-          CblasRowMajor, CblasNoTrans, CblasTrans, count, other.rows, columns, 1, start, columns,
-          other.pointer, columns, 0, into.pointer, other.rows);
-    }
+    // Refers into this matrix; closing it would free all of it.
+    FloatPointer start = pointer.getPointer((long) from * columns);
+    cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, count, other.rows, columns, 1, start, columns,
+        other.pointer, columns, 0, into.pointer, other.rows);
   }
 
   @Override
