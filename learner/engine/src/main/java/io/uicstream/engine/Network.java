@@ -105,7 +105,7 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
       if (layer instanceof Layer.Convolution c) {
         side = c.outputSide(side);
         count += (long) c.in() * c.out() * c.kernel() * c.kernel() * side * side;
-      } else if (layer instanceof Layer.MaxPool p) {
+      } else if (layer instanceof Layer.Pool p) {
         side = p.outputSide(side);
       } else if (layer instanceof Layer.Linear l) {
         count += (long) l.in() * l.out();

@@ -24,7 +24,7 @@ public abstract class EngineContract {
   protected abstract Engine engine();
 
   @ParameterizedTest
-  @ValueSource(strings = {"rgb", "sobel", "residual"})
+  @ValueSource(strings = {"rgb", "sobel", "residual", "probe"})
   void shouldScoreLikeTheReference(String name) {
     Network network = network(name);
     ViewBatch views = views(SIDE, 4, 1);
@@ -77,6 +77,38 @@ public abstract class EngineContract {
     }
   }
 
+  /**
+   * Windows that begin in the padding, one of them at a corner, and one that is incomplete. Golden
+   * values: {@code torch.nn.functional.avg_pool2d(torch.arange(108.).view(1, 3, 6, 6), 3, 2, 1)}.
+   */
+  @Test
+  void shouldAverageLikePyTorch() {
+    float[] golden = {
+      1.5556f, 3.3333f, 4.6667f, 8.3333f, 14.0000f, 16.0000f, 16.3333f, 26.0000f, 28.0000f, 17.5556f, 27.3333f, 28.6667f, 32.3333f, 50.0000f, 52.0000f, 40.3333f, 62.0000f, 64.0000f, 33.5556f, 51.3333f, 52.6667f, 56.3333f, 86.0000f, 88.0000f, 64.3333f, 98.0000f, 100.0000f
+    };
+    float level = 1 / 255f;
+    Network network =
+        new Network(
+            "average",
+            6,
+            CLASSES,
+            List.of(
+                new Layer.Normalize("normalize", new float[3], new float[] {level, level, level}),
+                new Layer.AveragePool("pool", 3, 2, 1),
+                new Layer.Flatten("flatten"),
+                new Layer.Linear("top", 27, CLASSES, 0.1f)));
+    byte[] pixels = new byte[108];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i % 3 * 36 + i / 3);
+    }
+    try (Model model = engine().create(network, PLAIN, 7)) {
+      Tensor pooled =
+          model.features(new ViewBatch(6, pixels, List.of(Photometric.NONE)), "pool");
+      assertThat(pooled.shape()).containsExactly(1, 3, 3, 3);
+      assertThat(pooled.values()).containsExactly(golden, within(1e-3f));
+    }
+  }
+
   @Test
   void shouldTrainOnTheScoresAndLossOfTheForwardPassBeforeTheUpdate() {
     Network network = tiny(false, 0);
@@ -93,7 +125,7 @@ public abstract class EngineContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rgb", "sobel", "residual"})
+  @ValueSource(strings = {"rgb", "sobel", "residual", "probe"})
   void shouldFollowTheNumericalGradient(String name) {
     Network network = network(name);
     ViewBatch views = views(SIDE, 4, 2);
@@ -457,12 +489,30 @@ public abstract class EngineContract {
     return new Network("tiny-residual", SIDE, CLASSES, layers);
   }
 
+  /** A convolution and a linear probe on it. Sides 10, 3. */
+  private static Network tinyProbe() {
+    return new Network(
+        "tiny-probe",
+        SIDE,
+        CLASSES,
+        List.of(
+            new Layer.Normalize(
+                "normalize", new float[] {0.5f, 0.4f, 0.3f}, new float[] {0.2f, 0.3f, 0.25f}),
+            new Layer.Convolution("conv1", 3, 4, 3, 1, 1, true),
+            new Layer.BatchNorm("bn1", 4),
+            new Layer.Relu("relu1"),
+            new Layer.AveragePool("pool", 4, 3, 1),
+            new Layer.Flatten("flatten"),
+            new Layer.Linear("top", 36, CLASSES, 0.5f)));
+  }
+
   /** One of the networks above by name. */
   private static Network network(String name) {
     return switch (name) {
       case "rgb" -> tiny(false, 0);
       case "sobel" -> tiny(true, 0);
-      default -> tinyResidual();
+      case "residual" -> tinyResidual();
+      default -> tinyProbe();
     };
   }
 

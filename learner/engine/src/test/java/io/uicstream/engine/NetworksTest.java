@@ -139,6 +139,23 @@ class NetworksTest {
         .isBetween(1.81, 1.82);
   }
 
+  /** Sides 32, 6, 3: incomplete windows are dropped, as in DeepCluster's probe of its first layer. */
+  @Test
+  void shouldCountBehindPools() {
+    Network network =
+        new Network(
+            "pools",
+            32,
+            10,
+            List.of(
+                new Layer.AveragePool("average", 6, 6, 3),
+                new Layer.Convolution("conv", 3, 5, 3, 1, 1, true),
+                new Layer.MaxPool("max", 2, 2, 0),
+                new Layer.Flatten("flatten"),
+                new Layer.Linear("top", 45, 10, 0.1f)));
+    assertThat(network.multiplications()).isEqualTo(9L * 3 * 5 * 36 + 45 * 10);
+  }
+
   @Test
   void shouldRefuseWhatThereIsNot() {
     assertThatThrownBy(() -> Networks.create("resnet", 224, 10, Head.BN, Input.RGB))

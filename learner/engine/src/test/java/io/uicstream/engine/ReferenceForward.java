@@ -114,7 +114,7 @@ final class ReferenceForward {
       batchNorm(b.name());
     } else if (layer instanceof Layer.Relu) {
       x = Arrays.stream(x).map(v -> Math.max(0, v)).toArray();
-    } else if (layer instanceof Layer.MaxPool p) {
+    } else if (layer instanceof Layer.Pool p) {
       pool(p);
     } else if (layer instanceof Layer.GlobalAveragePool) {
       globalAverage();
@@ -193,10 +193,11 @@ final class ReferenceForward {
     x = out;
   }
 
-  private void pool(Layer.MaxPool p) {
+  private void pool(Layer.Pool p) {
+    boolean max = p instanceof Layer.MaxPool;
     int outSide = (side + 2 * p.padding() - p.kernel()) / p.stride() + 1;
     double[] out = new double[images * channels * outSide * outSide];
-    Arrays.fill(out, Double.NEGATIVE_INFINITY);
+    Arrays.fill(out, max ? Double.NEGATIVE_INFINITY : 0);
     for (int i = 0; i < out.length; i++) {
       int left = i % outSide * p.stride() - p.padding();
       int top = i / outSide % outSide * p.stride() - p.padding();
@@ -205,7 +206,8 @@ final class ReferenceForward {
         int row = top + w / p.kernel();
         int column = left + w % p.kernel();
         if (column >= 0 && column < side && row >= 0 && row < side) {
-          out[i] = Math.max(out[i], x[(plane * side + row) * side + column]);
+          double value = x[(plane * side + row) * side + column];
+          out[i] = max ? Math.max(out[i], value) : out[i] + value / (p.kernel() * p.kernel());
         }
       }
     }

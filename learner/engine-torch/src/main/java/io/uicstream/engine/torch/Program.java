@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -87,6 +88,8 @@ final class Program {
       return ownsInput ? Program::reluInPlace : (x, pass) -> x.relu();
     } else if (layer instanceof Layer.MaxPool p) {
       return maxPool(p);
+    } else if (layer instanceof Layer.AveragePool p) {
+      return averagePool(p);
     } else if (layer instanceof Layer.GlobalAveragePool) {
       return (x, pass) -> torch.adaptive_avg_pool2d(x, 1, 1);
     } else if (layer instanceof Layer.Residual r) {
@@ -132,6 +135,14 @@ final class Program {
     long[] stride = {p.stride(), p.stride()};
     long[] padding = {p.padding(), p.padding()};
     return (x, pass) -> torch.max_pool2d(x, kernel, stride, padding, NO_DILATION, false);
+  }
+
+  private Op averagePool(Layer.AveragePool p) {
+    long[] kernel = {p.kernel(), p.kernel()};
+    long[] stride = {p.stride(), p.stride()};
+    long[] padding = {p.padding(), p.padding()};
+    LongOptional divisor = constants.own(new LongOptional());
+    return (x, pass) -> torch.avg_pool2d(x, kernel, stride, padding, false, true, divisor);
   }
 
   private Op linear(Layer.Linear l) {
