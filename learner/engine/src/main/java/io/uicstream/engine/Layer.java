@@ -49,8 +49,16 @@ public sealed interface Layer {
    * Batch normalisation over channels or features, ε 1e-5, running statistics ← 0.9·running +
    * 0.1·batch with the unbiased batch variance: {@code name.weight} 1, {@code name.bias} 0, {@code
    * name.running_mean} 0, {@code name.running_var} 1, all [features].
+   *
+   * @param affine whether a trained scale and shift follow; without them it has no {@code weight}
+   *     and no {@code bias}
    */
-  record BatchNorm(String name, int features) implements Layer {}
+  record BatchNorm(String name, int features, boolean affine) implements Layer {
+    /** With scale and shift. */
+    public BatchNorm(String name, int features) {
+      this(name, features, true);
+    }
+  }
 
   /** max(0, x). */
   record Relu(String name) implements Layer {}

@@ -71,7 +71,9 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
       } else if (layer instanceof Layer.Linear l) {
         weightAndBias(parameters, l.name(), true, l.out(), l.in());
       } else if (layer instanceof Layer.BatchNorm b) {
-        weightAndBias(parameters, b.name(), true, b.features());
+        if (b.affine()) {
+          weightAndBias(parameters, b.name(), true, b.features());
+        }
         parameters.put(b.name() + ".running_mean", new Parameter(new long[] {b.features()}, false));
         parameters.put(b.name() + ".running_var", new Parameter(new long[] {b.features()}, false));
       }

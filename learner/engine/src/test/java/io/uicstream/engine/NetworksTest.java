@@ -121,6 +121,15 @@ class NetworksTest {
         .hasSize(1 + 4 + 8 * (2 + 8) + 3 * (1 + 4));
   }
 
+  @Test
+  void shouldHaveNothingToTrainInANormWithoutScaleAndShift() {
+    Network network =
+        new Network("norm", 8, 10, List.of(new Layer.BatchNorm("bn", 3, false)));
+    assertThat(network.parameters()).containsOnlyKeys("bn.running_mean", "bn.running_var");
+    assertThat(Initializer.weights(network, 1)).containsOnlyKeys(network.parameters().keySet());
+    assertThat(Initializer.state(network, 1).momentum()).isEmpty();
+  }
+
   /** Worked out by hand: k·k·in·out·side² of each convolution, in·out of each linear layer. */
   @Test
   void shouldCountTheMultiplicationsOfAForwardPass() {

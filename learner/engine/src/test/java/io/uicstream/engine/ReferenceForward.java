@@ -111,7 +111,7 @@ final class ReferenceForward {
         Arrays.setAll(x, i -> x[i] + bias[channel(i)]);
       }
     } else if (layer instanceof Layer.BatchNorm b) {
-      batchNorm(b.name());
+      batchNorm(b);
     } else if (layer instanceof Layer.Relu) {
       x = Arrays.stream(x).map(v -> Math.max(0, v)).toArray();
     } else if (layer instanceof Layer.Pool p) {
@@ -166,7 +166,8 @@ final class ReferenceForward {
     return result;
   }
 
-  private void batchNorm(String name) {
+  private void batchNorm(Layer.BatchNorm norm) {
+    String name = norm.name();
     double[] mean = new double[channels];
     double[] squares = new double[channels];
     int count = x.length / channels;
@@ -183,8 +184,10 @@ final class ReferenceForward {
         training
             ? Arrays.stream(squares).map(s -> s / count).toArray()
             : weights.get(name + ".running_var");
-    double[] scale = weights.get(name + ".weight");
-    double[] shift = weights.get(name + ".bias");
+    double[] ones = new double[channels];
+    Arrays.fill(ones, 1);
+    double[] scale = norm.affine() ? weights.get(name + ".weight") : ones;
+    double[] shift = norm.affine() ? weights.get(name + ".bias") : new double[channels];
     double[] out = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       int c = channel(i);

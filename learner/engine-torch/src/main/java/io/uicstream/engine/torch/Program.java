@@ -113,16 +113,19 @@ final class Program {
 
   private Op convolution(Layer.Convolution c) {
     Tensor weight = weights.leaf(c.name() + ".weight");
-    TensorOptional bias =
-        c.bias() ? constants.optional(weights.leaf(c.name() + ".bias")) : constants.none();
+    TensorOptional bias = optional(c.bias(), c.name() + ".bias");
     long[] stride = {c.stride(), c.stride()};
     long[] padding = {c.padding(), c.padding()};
     return (x, pass) -> torch.conv2d(x, weight, bias, stride, padding, NO_DILATION, 1);
   }
 
+  private TensorOptional optional(boolean present, String weight) {
+    return present ? constants.optional(weights.leaf(weight)) : constants.none();
+  }
+
   private Op batchNorm(Layer.BatchNorm b) {
-    TensorOptional weight = constants.optional(weights.leaf(b.name() + ".weight"));
-    TensorOptional bias = constants.optional(weights.leaf(b.name() + ".bias"));
+    TensorOptional weight = optional(b.affine(), b.name() + ".weight");
+    TensorOptional bias = optional(b.affine(), b.name() + ".bias");
     TensorOptional mean = constants.optional(weights.statistic(b.name() + ".running_mean"));
     TensorOptional variance = constants.optional(weights.statistic(b.name() + ".running_var"));
     return (x, pass) ->
@@ -147,7 +150,7 @@ final class Program {
 
   private Op linear(Layer.Linear l) {
     Tensor weight = weights.leaf(l.name() + ".weight");
-    TensorOptional bias = constants.optional(weights.leaf(l.name() + ".bias"));
+    TensorOptional bias = optional(true, l.name() + ".bias");
     return (x, pass) -> torch.linear(x, weight, bias);
   }
 
