@@ -11,7 +11,8 @@ public interface Model extends AutoCloseable {
 
   /**
    * One forward and one backward pass in training mode (batch statistics, dropout), and one update
-   * (paper, eq. 6). The scores are those of the same forward pass, before the update.
+   * (paper, eq. 6). The scores are those of the same forward pass, before the update. Layers that
+   * are frozen ({@link Network#frozenUpTo}) work in inference mode and stay as they are.
    *
    * @param views B images
    * @param labels B classes in [0, K)
@@ -34,7 +35,7 @@ public interface Model extends AutoCloseable {
   /**
    * One forward pass in training mode that updates nothing but the running batch-norm statistics:
    * running ← (1 − m)·running + m·batch. Momentum 1 takes over the statistics of this batch; 1,
-   * 1/2, 1/3, ... over successive batches averages them.
+   * 1/2, 1/3, ... over successive batches averages them. Frozen layers keep theirs.
    *
    * @param views B images, B at least 2
    * @param momentum m, above 0 and at most 1

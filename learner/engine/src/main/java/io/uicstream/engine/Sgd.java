@@ -1,7 +1,7 @@
 package io.uicstream.engine;
 
 /**
- * The paper's update, over all trainable weights (biases and batch-norm scales included): v ← μv +
+ * The paper's update, over all trainable weights (biases and batch-norm scales included, those of frozen layers not): v ← μv +
  * g + λw, w ← w − lr·v, where g is the gradient of the mean cross-entropy of the minibatch.
  *
  * @param momentum μ, 0 to below 1

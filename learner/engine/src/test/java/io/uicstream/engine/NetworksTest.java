@@ -130,6 +130,38 @@ class NetworksTest {
     assertThat(Initializer.state(network, 1).momentum()).isEmpty();
   }
 
+  @Test
+  void shouldFreezeTheFirstLayers() {
+    Network network = Networks.create("resnet18", 32, 10, Head.BN, Input.RGB);
+    Network frozen = network.frozenUpTo("layer1.0");
+    assertThat(names(frozen).subList(0, frozen.frozen())).endsWith("relu", "layer1.0");
+    assertThat(shapes(frozen)).isEqualTo(shapes(network));
+    assertThat(frozen.backbone()).containsOnlyKeys(network.backbone().keySet());
+    Map<String, Network.Parameter> parameters = frozen.parameters();
+    assertThat(parameters.get("layer1.0.conv2.weight").trainable()).isFalse();
+    assertThat(parameters.get("layer1.1.conv1.weight").trainable()).isTrue();
+    assertThat(network.parameters().get("layer1.0.conv2.weight").trainable()).isTrue();
+    assertThat(Initializer.state(frozen, 1).momentum())
+        .doesNotContainKey("layer1.0.conv2.weight")
+        .containsKey("layer1.1.conv1.weight");
+    assertThat(frozen.frozenUpTo("conv1").parameters().get("layer1.0.conv2.weight").trainable())
+        .isTrue();
+  }
+
+  @Test
+  void shouldRefuseToFreezeWhatThereIsNotOrEverything() {
+    Network network = Networks.create("alexnet-small", 32, 10, Head.BN, Input.RGB);
+    assertThatThrownBy(() -> network.frozenUpTo("conv9"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("conv9", "alexnet-small", "conv1", "top");
+    assertThatThrownBy(() -> network.frozenUpTo("top"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing left to train");
+    assertThatThrownBy(() -> new Network("short", 8, 2, List.of(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 layers");
+  }
+
   /** Worked out by hand: k·k·in·out·side² of each convolution, in·out of each linear layer. */
   @Test
   void shouldCountTheMultiplicationsOfAForwardPass() {

@@ -13,6 +13,7 @@ final class ReferenceForward {
   private final Network network;
   private final Map<String, double[]> weights;
   private final boolean training;
+  private boolean byBatch;
   private final Map<String, double[]> outputs = new LinkedHashMap<>();
   private final Map<String, double[]> batchMeans = new LinkedHashMap<>();
   private final Map<String, double[]> batchVariances = new LinkedHashMap<>();
@@ -26,7 +27,8 @@ final class ReferenceForward {
    * Prepares a pass.
    *
    * @param weights by parameter name
-   * @param training normalise by the batch instead of by the running statistics
+   * @param training normalise by the batch instead of by the running statistics, but for frozen
+   *     layers
    */
   ReferenceForward(Network network, Map<String, double[]> weights, boolean training) {
     this.network = network;
@@ -55,7 +57,10 @@ final class ReferenceForward {
     Arrays.setAll(x, i -> input[i]);
     images = views.images();
     side = views.side();
-    apply(network.layers());
+    int frozen = network.frozen();
+    apply(network.layers().subList(0, frozen));
+    byBatch = training;
+    apply(network.layers().subList(frozen, network.layers().size()));
     return x;
   }
 
@@ -179,9 +184,9 @@ final class ReferenceForward {
     }
     batchMeans.put(name, mean);
     batchVariances.put(name, Arrays.stream(squares).map(s -> s / (count - 1)).toArray());
-    double[] center = training ? mean : weights.get(name + ".running_mean");
+    double[] center = byBatch ? mean : weights.get(name + ".running_mean");
     double[] variance =
-        training
+        byBatch
             ? Arrays.stream(squares).map(s -> s / count).toArray()
             : weights.get(name + ".running_var");
     double[] ones = new double[channels];

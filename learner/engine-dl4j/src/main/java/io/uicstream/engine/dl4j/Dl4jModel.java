@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A Deeplearning4j network with the paper's optimizer. Every pass is done when its call returns.
@@ -24,7 +25,7 @@ final class Dl4jModel implements Model {
   private final Network network;
   private final Sgd sgd;
   private final Compiled compiled;
-  private final INDArray weights;
+  private final INDArray trained;
   private final INDArray gradient;
   private final INDArray momentum;
   private final NamedState state;
@@ -36,15 +37,26 @@ final class Dl4jModel implements Model {
     this.sgd = sgd;
     this.compiled = Compiled.of(network, new DropoutMasks(seed));
     MultiLayerNetwork net = compiled.net();
-    this.weights = flat(net.params());
-    this.gradient = flat(net.getFlattenedGradients());
-    this.momentum = Nd4j.zeros(DataType.FLOAT, weights.length());
+    INDArray weights = flat(net.params());
+    long trainable =
+        network.parameters().values().stream()
+            .filter(Network.Parameter::trainable)
+            .mapToLong(Network.Parameter::size)
+            .sum();
+    this.trained = last(weights, trainable);
+    this.gradient = last(flat(net.getFlattenedGradients()), trainable);
+    this.momentum = Nd4j.zeros(DataType.FLOAT, trainable);
     this.state = new NamedState(network, weights, momentum, compiled.batchNorms());
     load(Initializer.state(network, seed));
   }
 
   private static INDArray flat(INDArray vector) {
     return vector.reshape(vector.length());
+  }
+
+  /** The trainable part of a vector of all weights: the frozen ones come first. */
+  private static INDArray last(INDArray vector, long count) {
+    return vector.get(NDArrayIndex.interval(vector.length() - count, vector.length()));
   }
 
   @Override
@@ -86,8 +98,8 @@ final class Dl4jModel implements Model {
   /** v ← μv + g + λw, w ← w − lr·v. */
   private void update(float learningRate) {
     momentum.muli(sgd.momentum()).addi(gradient);
-    Nd4j.getBlasWrapper().level1().axpy(weights.length(), sgd.weightDecay(), weights, momentum);
-    Nd4j.getBlasWrapper().level1().axpy(weights.length(), -learningRate, momentum, weights);
+    Nd4j.getBlasWrapper().level1().axpy(trained.length(), sgd.weightDecay(), trained, momentum);
+    Nd4j.getBlasWrapper().level1().axpy(trained.length(), -learningRate, momentum, trained);
   }
 
   @Override

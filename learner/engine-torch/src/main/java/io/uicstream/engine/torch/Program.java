@@ -112,7 +112,7 @@ final class Program {
   }
 
   private Op convolution(Layer.Convolution c) {
-    Tensor weight = weights.leaf(c.name() + ".weight");
+    Tensor weight = weights.get(c.name() + ".weight");
     TensorOptional bias = optional(c.bias(), c.name() + ".bias");
     long[] stride = {c.stride(), c.stride()};
     long[] padding = {c.padding(), c.padding()};
@@ -120,14 +120,14 @@ final class Program {
   }
 
   private TensorOptional optional(boolean present, String weight) {
-    return present ? constants.optional(weights.leaf(weight)) : constants.none();
+    return present ? constants.optional(weights.get(weight)) : constants.none();
   }
 
   private Op batchNorm(Layer.BatchNorm b) {
     TensorOptional weight = optional(b.affine(), b.name() + ".weight");
     TensorOptional bias = optional(b.affine(), b.name() + ".bias");
-    TensorOptional mean = constants.optional(weights.statistic(b.name() + ".running_mean"));
-    TensorOptional variance = constants.optional(weights.statistic(b.name() + ".running_var"));
+    TensorOptional mean = constants.optional(weights.get(b.name() + ".running_mean"));
+    TensorOptional variance = constants.optional(weights.get(b.name() + ".running_var"));
     return (x, pass) ->
         torch.batch_norm(
             x, weight, bias, mean, variance, pass.training(), pass.momentum(), EPSILON, true);
@@ -149,7 +149,7 @@ final class Program {
   }
 
   private Op linear(Layer.Linear l) {
-    Tensor weight = weights.leaf(l.name() + ".weight");
+    Tensor weight = weights.get(l.name() + ".weight");
     TensorOptional bias = optional(true, l.name() + ".bias");
     return (x, pass) -> torch.linear(x, weight, bias);
   }

@@ -210,9 +210,17 @@ final class TorchModel implements Model {
   @SuppressWarnings("try")
   private org.bytedeco.pytorch.Tensor logits(org.bytedeco.pytorch.Tensor images, Op.Pass pass) {
     try (Autocast autocast = new Autocast(backend.deviceType(), precision)) {
-      return program
-          .run(images, program.fixed(), program.layers().size(), pass)
-          .to(ScalarType.Float);
+      int trained = Math.max(program.fixed(), network.frozen());
+      org.bytedeco.pytorch.Tensor input = frozen(images, trained);
+      return program.run(input, trained, program.layers().size(), pass).to(ScalarType.Float);
+    }
+  }
+
+  /** Runs the layers between the fixed and the trained ones. */
+  @SuppressWarnings("try")
+  private org.bytedeco.pytorch.Tensor frozen(org.bytedeco.pytorch.Tensor images, int trained) {
+    try (AutoGradMode noGradients = new AutoGradMode(false)) {
+      return program.run(images, program.fixed(), trained, Op.Pass.SCORE);
     }
   }
 
