@@ -21,8 +21,20 @@ public interface Model extends AutoCloseable {
   Pending train(ViewBatch views, int[] labels, float learningRate);
 
   /**
-   * A training step like {@link #train} that waits for the device after each part and says how long
-   * it took. A GPU idles between the parts, so the sum is more than a step takes.
+   * The same for images that may show several classes. The loss is that of VOC07 classification:
+   * binary cross-entropies of the logits' sigmoids, summed over all labels that are not ignored and
+   * divided by B.
+   *
+   * @param views B images
+   * @param labels [B, K]
+   * @param learningRate at least 0
+   */
+  Pending train(ViewBatch views, MultiLabels labels, float learningRate);
+
+  /**
+   * A training step like {@link #train(ViewBatch, int[], float)} that waits for the device after
+   * each part and says how long it took. A GPU idles between the parts, so the sum is more than a
+   * step takes.
    */
   StepTimes profile(ViewBatch views, int[] labels, float learningRate);
 

@@ -44,7 +44,8 @@ public record Network(String name, int side, int classes, List<Layer> layers, in
     List<String> names = layers.stream().map(Layer::name).toList();
     int last = names.indexOf(layer);
     if (last < 0) {
-      throw new IllegalArgumentException("no layer " + layer + " in " + name + ", there are " + names);
+      throw new IllegalArgumentException(
+          "no layer " + layer + " in " + name + ", there are " + names);
     }
     Network network = new Network(name, side, classes, layers, last + 1);
     if (network.parameters().values().stream().noneMatch(Parameter::trainable)) {
@@ -187,6 +188,21 @@ public record Network(String name, int side, int classes, List<Layer> layers, in
       if (label < 0 || label >= classes) {
         throw new IllegalArgumentException("label %d is not in [0, %d)".formatted(label, classes));
       }
+    }
+  }
+
+  /**
+   * Checks that a batch can be trained on.
+   *
+   * @throws IllegalArgumentException if {@link #require(ViewBatch)} does, or if the labels are not
+   *     of K classes for each view
+   */
+  public void require(ViewBatch views, MultiLabels labels) {
+    require(views);
+    if (labels.images() != views.images() || labels.classes() != classes) {
+      throw new IllegalArgumentException(
+          "%d x %d labels for %d views and %d classes"
+              .formatted(labels.images(), labels.classes(), views.images(), classes));
     }
   }
 

@@ -1,8 +1,9 @@
 package io.uicstream.engine;
 
 /**
- * The paper's update, over all trainable weights (biases and batch-norm scales included, those of frozen layers not): v ← μv +
- * g + λw, w ← w − lr·v, where g is the gradient of the mean cross-entropy of the minibatch.
+ * The paper's update, over all trainable weights (biases and batch-norm scales included, those of
+ * frozen layers not): v ← μv + g + λw, w ← w − lr·v, where g is the gradient of the minibatch's
+ * loss ({@link Pending#loss}).
  *
  * @param momentum μ, 0 to below 1
  * @param weightDecay λ, at least 0

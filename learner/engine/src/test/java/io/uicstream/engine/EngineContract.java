@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,7 +85,9 @@ public abstract class EngineContract {
   @Test
   void shouldAverageLikePyTorch() {
     float[] golden = {
-      1.5556f, 3.3333f, 4.6667f, 8.3333f, 14.0000f, 16.0000f, 16.3333f, 26.0000f, 28.0000f, 17.5556f, 27.3333f, 28.6667f, 32.3333f, 50.0000f, 52.0000f, 40.3333f, 62.0000f, 64.0000f, 33.5556f, 51.3333f, 52.6667f, 56.3333f, 86.0000f, 88.0000f, 64.3333f, 98.0000f, 100.0000f
+      1.5556f, 3.3333f, 4.6667f, 8.3333f, 14.0000f, 16.0000f, 16.3333f, 26.0000f, 28.0000f,
+      17.5556f, 27.3333f, 28.6667f, 32.3333f, 50.0000f, 52.0000f, 40.3333f, 62.0000f, 64.0000f,
+      33.5556f, 51.3333f, 52.6667f, 56.3333f, 86.0000f, 88.0000f, 64.3333f, 98.0000f, 100.0000f
     };
     float level = 1 / 255f;
     Network network =
@@ -102,8 +105,7 @@ public abstract class EngineContract {
       pixels[i] = (byte) (i % 3 * 36 + i / 3);
     }
     try (Model model = engine().create(network, PLAIN, 7)) {
-      Tensor pooled =
-          model.features(new ViewBatch(6, pixels, List.of(Photometric.NONE)), "pool");
+      Tensor pooled = model.features(new ViewBatch(6, pixels, List.of(Photometric.NONE)), "pool");
       assertThat(pooled.shape()).containsExactly(1, 3, 3, 3);
       assertThat(pooled.values()).containsExactly(golden, within(1e-3f));
     }
@@ -135,41 +137,87 @@ public abstract class EngineContract {
       ModelState before = withRunningStatistics(model.state());
       model.load(before);
       model.train(views, labels, 1);
-      ModelState after = model.state();
-      Map<String, double[]> weights = ReferenceForward.weights(before);
-      for (String weight : before.momentum().keySet()) {
-        double[] expected = numericalGradient(network, weights, weight, views, labels);
-        double[] actual = difference(before, after, weight);
-        // A bias before a batch norm has no effect: its gradient is zero but for rounding.
-        assertThat(distance(actual, expected))
-            .as(weight)
-            .isLessThan(1e-5 + 0.01 * distance(expected, new double[expected.length]));
-      }
+      assertStepDown(before, model.state(), weights -> pass(network, weights, views).loss(labels));
+    }
+  }
+
+  @Test
+  void shouldFollowTheNumericalGradientOfSeveralClasses() {
+    Network network = tinyProbe();
+    ViewBatch views = views(SIDE, 4, 2);
+    MultiLabels labels =
+        new MultiLabels(CLASSES, new int[] {1, 0, 1, 0, -1, 1, -1, 0, 0, 1, 1, -1});
+    try (Model model = engine().create(network, PLAIN, 7)) {
+      ModelState before = model.state();
+      model.train(views, labels, 1);
+      assertStepDown(before, model.state(), weights -> pass(network, weights, views).loss(labels));
+    }
+  }
+
+  private static ReferenceForward pass(
+      Network network, Map<String, double[]> weights, ViewBatch views) {
+    ReferenceForward forward = new ReferenceForward(network, weights, true);
+    forward.run(views);
+    return forward;
+  }
+
+  private static void assertStepDown(
+      ModelState before, ModelState after, ToDoubleFunction<Map<String, double[]>> loss) {
+    Map<String, double[]> weights = ReferenceForward.weights(before);
+    for (String weight : before.momentum().keySet()) {
+      double[] expected = numericalGradient(weights, weight, loss);
+      double[] actual = difference(before, after, weight);
+      // A bias before a batch norm has no effect: its gradient is zero but for rounding.
+      assertThat(distance(actual, expected))
+          .as(weight)
+          .isLessThan(1e-5 + 0.01 * distance(expected, new double[expected.length]));
     }
   }
 
   private static double[] numericalGradient(
-      Network network, Map<String, double[]> weights, String name, ViewBatch views, int[] labels) {
+      Map<String, double[]> weights, String name, ToDoubleFunction<Map<String, double[]>> loss) {
     double[] values = weights.get(name);
     double[] gradient = new double[values.length];
     double step = 1e-5;
     for (int i = 0; i < values.length; i++) {
       double value = values[i];
       values[i] = value + step;
-      double above = loss(network, weights, views, labels);
+      double above = loss.applyAsDouble(weights);
       values[i] = value - step;
-      double below = loss(network, weights, views, labels);
+      double below = loss.applyAsDouble(weights);
       values[i] = value;
       gradient[i] = (above - below) / (2 * step);
     }
     return gradient;
   }
 
-  private static double loss(
-      Network network, Map<String, double[]> weights, ViewBatch views, int[] labels) {
-    ReferenceForward forward = new ReferenceForward(network, weights, true);
-    forward.run(views);
-    return forward.loss(labels);
+  /**
+   * Logits far on the wrong side, and far on the right one, included. Golden values:
+   *
+   * <pre>{@code
+   * x = torch.tensor([[0.3, -200, 40]]).repeat(2, 1).requires_grad_()
+   * t = torch.tensor([[1., 1, 255], [0, 255, 1]])
+   * loss = torch.nn.BCEWithLogitsLoss(reduction='none')(x, t).masked_fill(t == 255, 0).sum() / 2
+   * loss.backward(); print(loss, x.grad.sum(0))
+   * }</pre>
+   */
+  @Test
+  void shouldTrainOnSeveralClassesLikePyTorch() {
+    Network network = tinyProbe();
+    MultiLabels labels = new MultiLabels(CLASSES, new int[] {1, 1, -1, 0, -1, 1});
+    try (Model model = engine().create(network, PLAIN, 7)) {
+      Map<String, Tensor> weights = new HashMap<>(model.state().weights());
+      weights.put("top.weight", new Tensor(new long[] {CLASSES, 36}, new float[CLASSES * 36]));
+      weights.put("top.bias", new Tensor(new long[] {CLASSES}, new float[] {0.3f, -200, 40}));
+      ModelState before = new ModelState(weights, model.state().momentum());
+      model.load(before);
+      Pending pending = model.train(views(SIDE, 2, 2), labels, 1);
+      assertThat(pending.loss()).isCloseTo(100.7044f, within(1e-4f));
+      assertThat(pending.scores().logits())
+          .containsExactly(new float[] {0.3f, -200, 40, 0.3f, -200, 40}, within(1e-4f));
+      assertThat(difference(before, model.state(), "top.bias"))
+          .containsExactly(new double[] {0.0744, -0.5, 0}, within(1e-4));
+    }
   }
 
   @ParameterizedTest
@@ -244,8 +292,7 @@ public abstract class EngineContract {
                 new Layer.GlobalAveragePool("average"),
                 new Layer.Flatten("flatten"),
                 new Layer.Linear("top", 32, CLASSES, 0.1f)));
-    assertThat(backwardNanos(network.frozenUpTo("average")))
-        .isLessThan(backwardNanos(network) / 2);
+    assertThat(backwardNanos(network.frozenUpTo("average"))).isLessThan(backwardNanos(network) / 2);
   }
 
   /** The fastest of some steps. */
@@ -523,7 +570,17 @@ public abstract class EngineContract {
       assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), new int[] {0, CLASSES}, 0.1f))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("label 3");
+      assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), multiLabels(1, CLASSES), 0.1f))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 x 3 labels for 2 views");
+      assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), multiLabels(2, 4), 0.1f))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("3 classes");
     }
+  }
+
+  private static MultiLabels multiLabels(int images, int classes) {
+    return new MultiLabels(classes, new int[images * classes]);
   }
 
   /** Overlapping pools, a stride, every kind of layer. Sides 10, 10, 4, 4, 4. */

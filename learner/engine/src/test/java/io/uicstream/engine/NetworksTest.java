@@ -123,8 +123,7 @@ class NetworksTest {
 
   @Test
   void shouldHaveNothingToTrainInANormWithoutScaleAndShift() {
-    Network network =
-        new Network("norm", 8, 10, List.of(new Layer.BatchNorm("bn", 3, false)));
+    Network network = new Network("norm", 8, 10, List.of(new Layer.BatchNorm("bn", 3, false)));
     assertThat(network.parameters()).containsOnlyKeys("bn.running_mean", "bn.running_var");
     assertThat(Initializer.weights(network, 1)).containsOnlyKeys(network.parameters().keySet());
     assertThat(Initializer.state(network, 1).momentum()).isEmpty();
@@ -180,7 +179,9 @@ class NetworksTest {
         .isBetween(1.81, 1.82);
   }
 
-  /** Sides 32, 6, 3: incomplete windows are dropped, as in DeepCluster's probe of its first layer. */
+  /**
+   * Sides 32, 6, 3: incomplete windows are dropped, as in DeepCluster's probe of its first layer.
+   */
   @Test
   void shouldCountBehindPools() {
     Network network =

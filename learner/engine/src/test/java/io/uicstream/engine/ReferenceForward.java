@@ -85,6 +85,21 @@ final class ReferenceForward {
     return sum / labels.length;
   }
 
+  /** Binary cross-entropies of the logits of {@link #run}, summed and divided by the images. */
+  double loss(MultiLabels labels) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      double shown = 1 / (1 + Math.exp(-x[i]));
+      sum -=
+          switch (labels.values()[i]) {
+            case MultiLabels.PRESENT -> Math.log(shown);
+            case MultiLabels.ABSENT -> Math.log(1 - shown);
+            default -> 0;
+          };
+    }
+    return sum / labels.images();
+  }
+
   /** Output of a layer, row-major. */
   double[] output(String layer) {
     return outputs.get(layer);

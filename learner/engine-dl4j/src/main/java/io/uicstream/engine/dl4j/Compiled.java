@@ -23,8 +23,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * @param net all weights 0
  * @param loss the loss at its end
  */
-record Compiled(
-    List<Layer> fixed, List<Layer> layers, MultiLayerNetwork net, SoftmaxCrossEntropy loss) {
+record Compiled(List<Layer> fixed, List<Layer> layers, MultiLayerNetwork net, BatchLoss loss) {
 
   /**
    * Compiles a description.
@@ -40,7 +39,7 @@ record Compiled(
           "the last layer of " + network.name() + " must be linear, it gives the logits");
     }
     refuseFixed(network.allLayers().subList(fixed.size(), network.allLayers().size()));
-    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    BatchLoss loss = new BatchLoss();
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .updater(new NoOp())

@@ -4,6 +4,7 @@ import io.uicstream.engine.Initializer;
 import io.uicstream.engine.Layer;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
+import io.uicstream.engine.MultiLabels;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Pending;
 import io.uicstream.engine.Scores;
@@ -66,23 +67,32 @@ final class Dl4jModel implements Model {
 
   @Override
   public Pending train(ViewBatch views, int[] labels, float learningRate) {
-    return step(views, labels, learningRate, StepWatch.OFF);
+    begin();
+    network.require(views, labels);
+    return step(views, ImageLoss.softmax(labels), learningRate, StepWatch.OFF);
+  }
+
+  @Override
+  public Pending train(ViewBatch views, MultiLabels labels, float learningRate) {
+    begin();
+    network.require(views, labels);
+    return step(views, ImageLoss.sigmoid(labels), learningRate, StepWatch.OFF);
   }
 
   @Override
   public StepTimes profile(ViewBatch views, int[] labels, float learningRate) {
+    begin();
+    network.require(views, labels);
     StepWatch watch = StepWatch.started();
-    step(views, labels, learningRate, watch);
+    step(views, ImageLoss.softmax(labels), learningRate, watch);
     return watch.times();
   }
 
-  private Pending step(ViewBatch views, int[] labels, float learningRate, StepWatch watch) {
-    begin();
-    network.require(views, labels);
+  private Pending step(ViewBatch views, ImageLoss loss, float learningRate, StepWatch watch) {
     try (INDArray input = Views.input(views, compiled.fixed(), watch);
-        INDArray shape = Nd4j.zeros(DataType.FLOAT, labels.length, 1)) {
+        INDArray shape = Nd4j.zeros(DataType.FLOAT, views.images(), 1)) {
       watch.end(StepWatch.Part.VIEWS);
-      compiled.loss().expect(labels, watch);
+      compiled.loss().expect(loss, watch);
       MultiLayerNetwork net = compiled.net();
       net.setInput(input);
       net.setLabels(shape);

@@ -34,8 +34,7 @@ final class OpLayer extends FeedForwardLayer {
    * @param masks where dropout gets its random numbers
    * @param frozen whether it stays as it is
    */
-  OpLayer(
-      Layer description, Map<String, Parameter> weights, DropoutMasks masks, boolean frozen) {
+  OpLayer(Layer description, Map<String, Parameter> weights, DropoutMasks masks, boolean frozen) {
     this.description = description;
     this.weights = weights;
     this.masks = masks;
