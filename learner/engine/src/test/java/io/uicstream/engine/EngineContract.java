@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,6 +337,39 @@ public abstract class EngineContract {
           }
           assertClose(after.weights().get(name).values(), expected, 1e-5);
           assertClose(after.momentum().get(name).values(), v, 1e-5);
+        }
+      }
+    }
+  }
+
+  /** Clipped to half of its length, to its length and a little, and not at all. */
+  @ParameterizedTest
+  @ValueSource(floats = {0.5f, 1.01f, Float.POSITIVE_INFINITY})
+  void shouldShortenLongGradients(float share) {
+    Network network = network("frozen-block");
+    ViewBatch views = views(SIDE, 4, 2);
+    int[] labels = {2, 0, 1, 2};
+    try (Model free = engine().create(network, PLAIN, 7)) {
+      ModelState before = free.state();
+      free.train(views, labels, 1);
+      ModelState step = free.state();
+      Set<String> trained = before.momentum().keySet();
+      double norm =
+          Math.sqrt(
+              trained.stream()
+                  .flatMapToDouble(name -> Arrays.stream(difference(before, step, name)))
+                  .map(g -> g * g)
+                  .sum());
+      try (Model clipped = engine().create(network, new Sgd(0, 0, (float) norm * share), 7)) {
+        clipped.train(views, labels, 1);
+        ModelState clippedStep = clipped.state();
+        double factor = Math.min(1, share);
+        for (String name : trained) {
+          double[] expected =
+              Arrays.stream(difference(before, step, name)).map(g -> g * factor).toArray();
+          assertThat(difference(before, clippedStep, name))
+              .as(name)
+              .containsExactly(expected, within(1e-6));
         }
       }
     }

@@ -107,6 +107,9 @@ final class Dl4jModel implements Model {
 
   /** v ← μv + g + λw, w ← w − lr·v. */
   private void update(float learningRate) {
+    if (sgd.clips()) {
+      gradient.divi(Math.max(1, gradient.norm2Number().doubleValue() / sgd.gradientNorm()));
+    }
     momentum.muli(sgd.momentum()).addi(gradient);
     Nd4j.getBlasWrapper().level1().axpy(trained.length(), sgd.weightDecay(), trained, momentum);
     Nd4j.getBlasWrapper().level1().axpy(trained.length(), -learningRate, momentum, trained);
