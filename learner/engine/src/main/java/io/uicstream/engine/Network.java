@@ -25,6 +25,16 @@ public record Network(String name, int side, int classes, List<Layer> layers, in
       throw new IllegalArgumentException(
           "%s has %d layers, %d of them cannot be frozen".formatted(name, layers.size(), frozen));
     }
+    if (frozen > 0
+        && !new Network(name, side, classes, layers.subList(frozen, layers.size())).trains()) {
+      throw new IllegalArgumentException(
+          "%s frozen up to %s has nothing left to train"
+              .formatted(name, layers.get(frozen - 1).name()));
+    }
+  }
+
+  private boolean trains() {
+    return parameters().values().stream().anyMatch(Parameter::trainable);
   }
 
   /** A network all of whose layers train. */
@@ -47,12 +57,7 @@ public record Network(String name, int side, int classes, List<Layer> layers, in
       throw new IllegalArgumentException(
           "no layer " + layer + " in " + name + ", there are " + names);
     }
-    Network network = new Network(name, side, classes, layers, last + 1);
-    if (network.parameters().values().stream().noneMatch(Parameter::trainable)) {
-      throw new IllegalArgumentException(
-          "%s frozen up to %s has nothing left to train".formatted(name, layer));
-    }
-    return network;
+    return new Network(name, side, classes, layers, last + 1);
   }
 
   /**

@@ -231,21 +231,18 @@ class TorchEngineTest extends EngineContract {
                 new Layer.Flatten("flatten"),
                 new Layer.Dropout("drop", 0.5f),
                 new Layer.Linear("top", 8, 4, 0.5f)));
-    for (Precision precision : Precision.values()) {
-      assertConstant(network, Sgd.PAPER, precision, 5_000);
-    }
-    Sgd clipped = new Sgd(0.9f, 1e-4f, 0.1f);
-    assertConstant(network.frozenUpTo("relu1"), clipped, Precision.BF16, 1_000);
+    assertConstant(network, Sgd.PAPER, Precision.FP32);
+    assertConstant(network.frozenUpTo("relu1"), new Sgd(0.9f, 1e-4f, 0.1f), Precision.BF16);
   }
 
-  private static void assertConstant(Network network, Sgd sgd, Precision precision, int steps) {
+  private static void assertConstant(Network network, Sgd sgd, Precision precision) {
     ViewBatch views = views(8, 8);
     long before = Pointer.totalCount();
     try (Model model = new TorchEngine(Optional.of(precision)).create(network, sgd, 1)) {
       trainAndScore(model, views, 500);
       long objects = Pointer.totalCount();
       long bytes = Pointer.physicalBytes();
-      trainAndScore(model, views, steps);
+      trainAndScore(model, views, 5_000);
       assertThat(Pointer.totalCount()).isLessThan(objects + 100);
       assertThat(Pointer.physicalBytes()).isLessThan(bytes + (50L << 20));
     }
