@@ -3,8 +3,10 @@ package io.uicstream.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.uicstream.engine.Layer;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
+import io.uicstream.engine.MultiLabels;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Networks;
 import io.uicstream.engine.Networks.Head;
@@ -19,11 +21,13 @@ import io.uicstream.engine.ViewSettings;
 import io.uicstream.engine.dl4j.Dl4jEngine;
 import io.uicstream.engine.torch.TorchEngine;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,6 +75,66 @@ class CrossEngineIT {
           .as("weights that gradients change")
           .isLessThan(0.2);
     }
+  }
+
+  /**
+   * A linear probe on the third convolution, for images that show several classes: frozen layers,
+   * means of windows, a norm without scale and shift, short gradients.
+   */
+  @Test
+  void shouldTrainProbesAlike() {
+    Network whole = Networks.create("alexnet-small", 32, CLASSES, Head.BN, Input.SOBEL);
+    Network network = probe(whole, "relu3");
+    Sgd sgd = new Sgd(0.9f, 1e-6f, 0.1f);
+    try (Model dl4j = new Dl4jEngine().create(network, sgd, 3);
+        Model torch = new TorchEngine(Optional.of(Precision.FP32)).create(network, sgd, 4)) {
+      Map<String, Tensor> initial = calibratedProbe(whole, dl4j.state().weights());
+      dl4j.load(new ModelState(initial, dl4j.state().momentum()));
+      torch.load(new ModelState(initial, torch.state().momentum()));
+      for (int step = 1; step <= STEPS; step++) {
+        ViewBatch views = views(32, 16, step);
+        MultiLabels labels =
+            new MultiLabels(CLASSES, new Random(step).ints(16 * CLASSES, -1, 2).toArray());
+        float expected = dl4j.train(views, labels, 0.1f).loss();
+        assertThat(torch.train(views, labels, 0.1f).loss()).isCloseTo(expected, within(1e-3f));
+      }
+      Map<String, Tensor> a = dl4j.state().weights();
+      Map<String, Tensor> b = torch.state().weights();
+      assertThat(distance(initial.keySet(), initial, a, b)).as("all weights").isLessThan(1e-3);
+      assertThat(distance(dl4j.state().momentum().keySet(), initial, a, b))
+          .as("weights that gradients change")
+          .isLessThan(1e-3);
+      for (String frozen : List.of("conv1.weight", "bn3.weight", "bn3.running_var")) {
+        assertThat(a.get(frozen).values()).isEqualTo(initial.get(frozen).values());
+        assertThat(b.get(frozen).values()).isEqualTo(initial.get(frozen).values());
+      }
+    }
+  }
+
+  private static Network probe(Network whole, String layer) {
+    List<Layer> layers = new ArrayList<>();
+    for (Layer one : whole.layers()) {
+      layers.add(one);
+      if (one.name().equals(layer)) {
+        break;
+      }
+    }
+    layers.add(new Layer.AveragePool("probe.pool", 3, 3, 1));
+    layers.add(new Layer.BatchNorm("probe.norm", 96, false));
+    layers.add(new Layer.Flatten("probe.flatten"));
+    layers.add(new Layer.Linear("probe", 96 * 9, CLASSES, 0.01f));
+    return new Network("probe", whole.side(), CLASSES, layers).frozenUpTo(layer);
+  }
+
+  /** The probe's weights, but running statistics of real views in the layers that are frozen. */
+  private static Map<String, Tensor> calibratedProbe(Network whole, Map<String, Tensor> probe) {
+    Map<String, Tensor> weights = new HashMap<>(probe);
+    try (Model model = new Dl4jEngine().create(whole, Sgd.PAPER, 3)) {
+      model.calibrate(views(whole.side(), 16, 0), 1);
+      Map<String, Tensor> calibrated = model.state().weights();
+      weights.replaceAll((name, tensor) -> calibrated.getOrDefault(name, tensor));
+    }
+    return weights;
   }
 
   private static void train(Model model, int images, float learningRate) {

@@ -4,6 +4,7 @@ import io.uicstream.engine.Ceiling;
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
+import io.uicstream.engine.MultiLabels;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Pending;
 import io.uicstream.engine.Precision;
@@ -77,7 +78,15 @@ final class DivergingEngine implements Engine {
 
     @Override
     public Pending train(ViewBatch views, int[] labels, float learningRate) {
-      Pending pending = model.train(views, labels, learningRate);
+      return counted(model.train(views, labels, learningRate));
+    }
+
+    @Override
+    public Pending train(ViewBatch views, MultiLabels labels, float learningRate) {
+      return counted(model.train(views, labels, learningRate));
+    }
+
+    private Pending counted(Pending pending) {
       return diverges.test(++steps) ? new NoNumber(pending) : pending;
     }
 

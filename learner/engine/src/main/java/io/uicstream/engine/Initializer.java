@@ -44,8 +44,10 @@ public final class Initializer {
         weights.put(l.name() + ".weight", normal(random, l.initStd(), l.out(), l.in()));
         weights.put(l.name() + ".bias", constant(0, l.out()));
       } else if (layer instanceof Layer.BatchNorm b) {
-        weights.put(b.name() + ".weight", constant(1, b.features()));
-        weights.put(b.name() + ".bias", constant(0, b.features()));
+        if (b.affine()) {
+          weights.put(b.name() + ".weight", constant(1, b.features()));
+          weights.put(b.name() + ".bias", constant(0, b.features()));
+        }
         weights.put(b.name() + ".running_mean", constant(0, b.features()));
         weights.put(b.name() + ".running_var", constant(1, b.features()));
       }

@@ -49,22 +49,42 @@ public sealed interface Layer {
    * Batch normalisation over channels or features, ε 1e-5, running statistics ← 0.9·running +
    * 0.1·batch with the unbiased batch variance: {@code name.weight} 1, {@code name.bias} 0, {@code
    * name.running_mean} 0, {@code name.running_var} 1, all [features].
+   *
+   * @param affine whether a trained scale and shift follow; without them it has no {@code weight}
+   *     and no {@code bias}
    */
-  record BatchNorm(String name, int features) implements Layer {}
+  record BatchNorm(String name, int features, boolean affine) implements Layer {
+    /** With scale and shift. */
+    public BatchNorm(String name, int features) {
+      this(name, features, true);
+    }
+  }
 
   /** max(0, x). */
   record Relu(String name) implements Layer {}
 
-  /**
-   * Largest value of each kernel×kernel window; {@code padding} pixels on each side never are the
-   * largest, incomplete windows are dropped.
-   */
-  record MaxPool(String name, int kernel, int stride, int padding) implements Layer {
+  /** One value of each kernel×kernel window; incomplete windows are dropped. */
+  sealed interface Pool extends Layer {
+    /** Height and width of a window in pixels. */
+    int kernel();
+
+    /** Pixels from one window to the next. */
+    int stride();
+
+    /** Pixels added on each side, at most half of the kernel. */
+    int padding();
+
     /** Height and width of the output for an input of this height and width. */
-    public int outputSide(int side) {
-      return (side + 2 * padding - kernel) / stride + 1;
+    default int outputSide(int side) {
+      return (side + 2 * padding() - kernel()) / stride() + 1;
     }
   }
+
+  /** Largest value of each window; padding never is the largest. */
+  record MaxPool(String name, int kernel, int stride, int padding) implements Pool {}
+
+  /** Mean of each window; padding counts as zeros (PyTorch's {@code count_include_pad}). */
+  record AveragePool(String name, int kernel, int stride, int padding) implements Pool {}
 
   /** Mean over all pixels of each channel: [B, C, H, W] to [B, C, 1, 1]. */
   record GlobalAveragePool(String name) implements Layer {}

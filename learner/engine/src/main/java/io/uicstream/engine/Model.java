@@ -11,7 +11,8 @@ public interface Model extends AutoCloseable {
 
   /**
    * One forward and one backward pass in training mode (batch statistics, dropout), and one update
-   * (paper, eq. 6). The scores are those of the same forward pass, before the update.
+   * (paper, eq. 6). The scores are those of the same forward pass, before the update. Layers that
+   * are frozen ({@link Network#frozenUpTo}) work in inference mode and stay as they are.
    *
    * @param views B images
    * @param labels B classes in [0, K)
@@ -20,8 +21,20 @@ public interface Model extends AutoCloseable {
   Pending train(ViewBatch views, int[] labels, float learningRate);
 
   /**
-   * A training step like {@link #train} that waits for the device after each part and says how long
-   * it took. A GPU idles between the parts, so the sum is more than a step takes.
+   * The same for images that may show several classes. The loss is that of VOC07 classification:
+   * binary cross-entropies of the logits' sigmoids, summed over all labels that are not ignored and
+   * divided by B.
+   *
+   * @param views B images
+   * @param labels [B, K]
+   * @param learningRate at least 0
+   */
+  Pending train(ViewBatch views, MultiLabels labels, float learningRate);
+
+  /**
+   * A training step like {@link #train(ViewBatch, int[], float)} that waits for the device after
+   * each part and says how long it took. A GPU idles between the parts, so the sum is more than a
+   * step takes.
    */
   StepTimes profile(ViewBatch views, int[] labels, float learningRate);
 
@@ -34,7 +47,7 @@ public interface Model extends AutoCloseable {
   /**
    * One forward pass in training mode that updates nothing but the running batch-norm statistics:
    * running ← (1 − m)·running + m·batch. Momentum 1 takes over the statistics of this batch; 1,
-   * 1/2, 1/3, ... over successive batches averages them.
+   * 1/2, 1/3, ... over successive batches averages them. Frozen layers keep theirs.
    *
    * @param views B images, B at least 2
    * @param momentum m, above 0 and at most 1

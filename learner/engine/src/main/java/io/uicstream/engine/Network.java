@@ -16,10 +16,48 @@ import java.util.stream.Stream;
  * @param side S, height and width of the input in pixels
  * @param classes K, width of the last layer
  * @param layers the layers, in order
+ * @param frozen number of the first layers that training leaves as they are: {@link #frozenUpTo}
  */
-public record Network(String name, int side, int classes, List<Layer> layers) {
+public record Network(String name, int side, int classes, List<Layer> layers, int frozen) {
   public Network {
     layers = List.copyOf(layers);
+    if (frozen < 0 || frozen > layers.size()) {
+      throw new IllegalArgumentException(
+          "%s has %d layers, %d of them cannot be frozen".formatted(name, layers.size(), frozen));
+    }
+    if (frozen > 0
+        && !new Network(name, side, classes, layers.subList(frozen, layers.size())).trains()) {
+      throw new IllegalArgumentException(
+          "%s frozen up to %s has nothing left to train"
+              .formatted(name, layers.get(frozen - 1).name()));
+    }
+  }
+
+  private boolean trains() {
+    return parameters().values().stream().anyMatch(Parameter::trainable);
+  }
+
+  /** A network all of whose layers train. */
+  public Network(String name, int side, int classes, List<Layer> layers) {
+    this(name, side, classes, layers, 0);
+  }
+
+  /**
+   * The same network with its first layers frozen, and no others: in training, too, they work as in
+   * inference (running batch-norm statistics, no dropout), and nothing of them changes. Their
+   * weights have no momentum, and no pass runs back through them.
+   *
+   * @param layer name of the last frozen one of {@link #layers()}; a block is frozen as a whole
+   * @throws IllegalArgumentException if there is no such layer, or nothing is left to train
+   */
+  public Network frozenUpTo(String layer) {
+    List<String> names = layers.stream().map(Layer::name).toList();
+    int last = names.indexOf(layer);
+    if (last < 0) {
+      throw new IllegalArgumentException(
+          "no layer " + layer + " in " + name + ", there are " + names);
+    }
+    return new Network(name, side, classes, layers, last + 1);
   }
 
   /**
@@ -27,7 +65,7 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
    * bn1.weight}, ...
    *
    * @param shape lengths of the dimensions
-   * @param trainable false for running batch-norm statistics
+   * @param trainable false for running batch-norm statistics and weights of frozen layers
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Parameter(long[] shape, boolean trainable) {
@@ -48,7 +86,7 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
 
   /** All parameters in layer order; within a layer weight, bias, running_mean, running_var. */
   public Map<String, Parameter> parameters() {
-    return parameters(allLayers());
+    return parameters(layers.size());
   }
 
   /**
@@ -57,39 +95,45 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
    */
   public Map<String, Parameter> backbone() {
     return parameters(
-        layers.stream()
-            .takeWhile(layer -> !(layer instanceof Layer.Flatten))
-            .flatMap(Network::withParts)
-            .toList());
+        (int) layers.stream().takeWhile(layer -> !(layer instanceof Layer.Flatten)).count());
   }
 
-  private static Map<String, Parameter> parameters(List<Layer> layers) {
+  private Map<String, Parameter> parameters(int firstLayers) {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Convolution c) {
-        weightAndBias(parameters, c.name(), c.bias(), c.out(), c.in(), c.kernel(), c.kernel());
-      } else if (layer instanceof Layer.Linear l) {
-        weightAndBias(parameters, l.name(), true, l.out(), l.in());
-      } else if (layer instanceof Layer.BatchNorm b) {
-        weightAndBias(parameters, b.name(), true, b.features());
-        parameters.put(b.name() + ".running_mean", new Parameter(new long[] {b.features()}, false));
-        parameters.put(b.name() + ".running_var", new Parameter(new long[] {b.features()}, false));
-      }
+    for (int i = 0; i < firstLayers; i++) {
+      boolean trains = i >= frozen;
+      withParts(layers.get(i)).forEach(layer -> weights(layer, trains, parameters));
     }
     return parameters;
   }
 
-  private static void weightAndBias(
-      Map<String, Parameter> parameters, String name, boolean bias, long... shape) {
-    parameters.put(name + ".weight", new Parameter(shape, true));
-    if (bias) {
-      parameters.put(name + ".bias", new Parameter(new long[] {shape[0]}, true));
+  private static void weights(Layer layer, boolean train, Map<String, Parameter> parameters) {
+    if (layer instanceof Layer.Convolution c) {
+      put(parameters, c.name() + ".weight", train, c.out(), c.in(), c.kernel(), c.kernel());
+      if (c.bias()) {
+        put(parameters, c.name() + ".bias", train, c.out());
+      }
+    } else if (layer instanceof Layer.Linear l) {
+      put(parameters, l.name() + ".weight", train, l.out(), l.in());
+      put(parameters, l.name() + ".bias", train, l.out());
+    } else if (layer instanceof Layer.BatchNorm b) {
+      if (b.affine()) {
+        put(parameters, b.name() + ".weight", train, b.features());
+        put(parameters, b.name() + ".bias", train, b.features());
+      }
+      put(parameters, b.name() + ".running_mean", false, b.features());
+      put(parameters, b.name() + ".running_var", false, b.features());
     }
+  }
+
+  private static void put(
+      Map<String, Parameter> parameters, String name, boolean trainable, long... shape) {
+    parameters.put(name, new Parameter(shape, trainable));
   }
 
   /**
    * Multiplications of convolutions and linear layers in the forward pass of one image; an addition
-   * goes with each. A training step takes about three times as many.
+   * goes with each. A training step takes about three times as many, of frozen layers no more.
    */
   public long multiplications() {
     return multiplications(layers, side).count;
@@ -105,7 +149,7 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
       if (layer instanceof Layer.Convolution c) {
         side = c.outputSide(side);
         count += (long) c.in() * c.out() * c.kernel() * c.kernel() * side * side;
-      } else if (layer instanceof Layer.MaxPool p) {
+      } else if (layer instanceof Layer.Pool p) {
         side = p.outputSide(side);
       } else if (layer instanceof Layer.Linear l) {
         count += (long) l.in() * l.out();
@@ -149,6 +193,21 @@ public record Network(String name, int side, int classes, List<Layer> layers) {
       if (label < 0 || label >= classes) {
         throw new IllegalArgumentException("label %d is not in [0, %d)".formatted(label, classes));
       }
+    }
+  }
+
+  /**
+   * Checks that a batch can be trained on.
+   *
+   * @throws IllegalArgumentException if {@link #require(ViewBatch)} does, or if the labels are not
+   *     of K classes for each view
+   */
+  public void require(ViewBatch views, MultiLabels labels) {
+    require(views);
+    if (labels.images() != views.images() || labels.classes() != classes) {
+      throw new IllegalArgumentException(
+          "%d x %d labels for %d views and %d classes"
+              .formatted(labels.images(), labels.classes(), views.images(), classes));
     }
   }
 

@@ -9,7 +9,8 @@ public interface Pending {
   Scores scores();
 
   /**
-   * Waits for the pass and returns the mean cross-entropy in nats; NaN for a pass without labels.
+   * Waits for the pass and returns the cross-entropy in nats, the mean of the images'; NaN for a
+   * pass without labels.
    */
   float loss();
 }

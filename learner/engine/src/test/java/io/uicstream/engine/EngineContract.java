@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +26,7 @@ public abstract class EngineContract {
   protected abstract Engine engine();
 
   @ParameterizedTest
-  @ValueSource(strings = {"rgb", "sobel", "residual"})
+  @ValueSource(strings = {"rgb", "sobel", "residual", "probe", "frozen", "frozen-input"})
   void shouldScoreLikeTheReference(String name) {
     Network network = network(name);
     ViewBatch views = views(SIDE, 4, 1);
@@ -77,6 +79,39 @@ public abstract class EngineContract {
     }
   }
 
+  /**
+   * Windows that begin in the padding, one of them at a corner, and one that is incomplete. Golden
+   * values: {@code torch.nn.functional.avg_pool2d(torch.arange(108.).view(1, 3, 6, 6), 3, 2, 1)}.
+   */
+  @Test
+  void shouldAverageLikePyTorch() {
+    float[] golden = {
+      1.5556f, 3.3333f, 4.6667f, 8.3333f, 14.0000f, 16.0000f, 16.3333f, 26.0000f, 28.0000f,
+      17.5556f, 27.3333f, 28.6667f, 32.3333f, 50.0000f, 52.0000f, 40.3333f, 62.0000f, 64.0000f,
+      33.5556f, 51.3333f, 52.6667f, 56.3333f, 86.0000f, 88.0000f, 64.3333f, 98.0000f, 100.0000f
+    };
+    float level = 1 / 255f;
+    Network network =
+        new Network(
+            "average",
+            6,
+            CLASSES,
+            List.of(
+                new Layer.Normalize("normalize", new float[3], new float[] {level, level, level}),
+                new Layer.AveragePool("pool", 3, 2, 1),
+                new Layer.Flatten("flatten"),
+                new Layer.Linear("top", 27, CLASSES, 0.1f)));
+    byte[] pixels = new byte[108];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i % 3 * 36 + i / 3);
+    }
+    try (Model model = engine().create(network, PLAIN, 7)) {
+      Tensor pooled = model.features(new ViewBatch(6, pixels, List.of(Photometric.NONE)), "pool");
+      assertThat(pooled.shape()).containsExactly(1, 3, 3, 3);
+      assertThat(pooled.values()).containsExactly(golden, within(1e-3f));
+    }
+  }
+
   @Test
   void shouldTrainOnTheScoresAndLossOfTheForwardPassBeforeTheUpdate() {
     Network network = tiny(false, 0);
@@ -93,49 +128,185 @@ public abstract class EngineContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rgb", "sobel", "residual"})
+  @ValueSource(strings = {"rgb", "sobel", "residual", "probe", "frozen-block"})
   void shouldFollowTheNumericalGradient(String name) {
     Network network = network(name);
     ViewBatch views = views(SIDE, 4, 2);
     int[] labels = {2, 0, 1, 2};
     try (Model model = engine().create(network, PLAIN, 7)) {
+      ModelState before = withRunningStatistics(model.state());
+      model.load(before);
+      model.train(views, labels, 1);
+      assertStepDown(before, model.state(), weights -> pass(network, weights, views).loss(labels));
+    }
+  }
+
+  @Test
+  void shouldFollowTheNumericalGradientOfSeveralClasses() {
+    Network network = tinyProbe();
+    ViewBatch views = views(SIDE, 4, 2);
+    MultiLabels labels =
+        new MultiLabels(CLASSES, new int[] {1, 0, 1, 0, -1, 1, -1, 0, 0, 1, 1, -1});
+    try (Model model = engine().create(network, PLAIN, 7)) {
       ModelState before = model.state();
       model.train(views, labels, 1);
-      ModelState after = model.state();
-      Map<String, double[]> weights = ReferenceForward.weights(before);
-      for (String weight : before.momentum().keySet()) {
-        double[] expected = numericalGradient(network, weights, weight, views, labels);
-        double[] actual = difference(before, after, weight);
-        // A bias before a batch norm has no effect: its gradient is zero but for rounding.
-        assertThat(distance(actual, expected))
-            .as(weight)
-            .isLessThan(1e-5 + 0.01 * distance(expected, new double[expected.length]));
-      }
+      assertStepDown(before, model.state(), weights -> pass(network, weights, views).loss(labels));
+    }
+  }
+
+  private static ReferenceForward pass(
+      Network network, Map<String, double[]> weights, ViewBatch views) {
+    ReferenceForward forward = new ReferenceForward(network, weights, true);
+    forward.run(views);
+    return forward;
+  }
+
+  private static void assertStepDown(
+      ModelState before, ModelState after, ToDoubleFunction<Map<String, double[]>> loss) {
+    Map<String, double[]> weights = ReferenceForward.weights(before);
+    for (String weight : before.momentum().keySet()) {
+      double[] expected = numericalGradient(weights, weight, loss);
+      double[] actual = difference(before, after, weight);
+      // A bias before a batch norm has no effect: its gradient is zero but for rounding.
+      assertThat(distance(actual, expected))
+          .as(weight)
+          .isLessThan(1e-5 + 0.01 * distance(expected, new double[expected.length]));
     }
   }
 
   private static double[] numericalGradient(
-      Network network, Map<String, double[]> weights, String name, ViewBatch views, int[] labels) {
+      Map<String, double[]> weights, String name, ToDoubleFunction<Map<String, double[]>> loss) {
     double[] values = weights.get(name);
     double[] gradient = new double[values.length];
     double step = 1e-5;
     for (int i = 0; i < values.length; i++) {
       double value = values[i];
       values[i] = value + step;
-      double above = loss(network, weights, views, labels);
+      double above = loss.applyAsDouble(weights);
       values[i] = value - step;
-      double below = loss(network, weights, views, labels);
+      double below = loss.applyAsDouble(weights);
       values[i] = value;
       gradient[i] = (above - below) / (2 * step);
     }
     return gradient;
   }
 
-  private static double loss(
-      Network network, Map<String, double[]> weights, ViewBatch views, int[] labels) {
-    ReferenceForward forward = new ReferenceForward(network, weights, true);
-    forward.run(views);
-    return forward.loss(labels);
+  /**
+   * Logits far on the wrong side, and far on the right one, included. Golden values:
+   *
+   * <pre>{@code
+   * x = torch.tensor([[0.3, -200, 40]]).repeat(2, 1).requires_grad_()
+   * t = torch.tensor([[1., 1, 255], [0, 255, 1]])
+   * loss = torch.nn.BCEWithLogitsLoss(reduction='none')(x, t).masked_fill(t == 255, 0).sum() / 2
+   * loss.backward(); print(loss, x.grad.sum(0))
+   * }</pre>
+   */
+  @Test
+  void shouldTrainOnSeveralClassesLikePyTorch() {
+    Network network = tinyProbe();
+    MultiLabels labels = new MultiLabels(CLASSES, new int[] {1, 1, -1, 0, -1, 1});
+    try (Model model = engine().create(network, PLAIN, 7)) {
+      Map<String, Tensor> weights = new HashMap<>(model.state().weights());
+      weights.put("top.weight", new Tensor(new long[] {CLASSES, 36}, new float[CLASSES * 36]));
+      weights.put("top.bias", new Tensor(new long[] {CLASSES}, new float[] {0.3f, -200, 40}));
+      ModelState before = new ModelState(weights, model.state().momentum());
+      model.load(before);
+      Pending pending = model.train(views(SIDE, 2, 2), labels, 1);
+      assertThat(pending.loss()).isCloseTo(100.7044f, within(1e-4f));
+      assertThat(pending.scores().logits())
+          .containsExactly(new float[] {0.3f, -200, 40, 0.3f, -200, 40}, within(1e-4f));
+      assertThat(difference(before, model.state(), "top.bias"))
+          .containsExactly(new double[] {0.0744, -0.5, 0}, within(1e-4));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"frozen", "frozen-block"})
+  void shouldLeaveFrozenLayersAsTheyAre(String name) {
+    Network network = network(name);
+    ViewBatch views = views(SIDE, 4, 2);
+    int[] labels = {2, 0, 1, 2};
+    try (Model model = engine().create(network, new Sgd(0.8f, 0.05f), 7)) {
+      ModelState before = withRunningStatistics(model.state());
+      model.load(before);
+      for (int step = 0; step < 3; step++) {
+        model.train(views, labels, 0.1f);
+        model.calibrate(views, 0.5f);
+      }
+      ModelState after = model.state();
+      Map<String, Tensor> trained = new HashMap<>(before.weights());
+      for (Layer layer : network.layers().subList(0, network.frozen())) {
+        new Network("alone", SIDE, CLASSES, List.of(layer))
+            .parameters()
+            .keySet()
+            .forEach(weight -> assertSame(after.weights().get(weight), trained.remove(weight)));
+      }
+      assertThat(trained).hasSizeLessThan(before.weights().size());
+      trained.forEach(
+          (weight, tensor) ->
+              assertThat(after.weights().get(weight).values())
+                  .as(weight)
+                  .isNotEqualTo(tensor.values()));
+      trained.keySet().removeIf(weight -> weight.contains("running"));
+      assertThat(after.momentum()).containsOnlyKeys(trained.keySet());
+    }
+  }
+
+  /** What is frozen is not random and knows nothing of the batch: the same as in inference. */
+  @Test
+  void shouldTrainOnWhatFrozenLayersGiveInInference() {
+    Network network = tiny(true, 0.5f);
+    ViewBatch views = views(SIDE, 4, 2);
+    int[] labels = {2, 0, 1, 2};
+    try (Model whole = engine().create(network, PLAIN, 7);
+        Model model = engine().create(network.frozenUpTo("relu3"), PLAIN, 8)) {
+      ModelState state = withRunningStatistics(whole.state());
+      whole.load(state);
+      model.load(new ModelState(state.weights(), model.state().momentum()));
+      float[] expected = whole.scores(views).scores().logits();
+      ReferenceForward reference =
+          new ReferenceForward(network, ReferenceForward.weights(state), false);
+      reference.run(views);
+      Pending pending = model.train(views, labels, 0.1f);
+      assertThat(pending.scores().logits()).containsExactly(expected, within(1e-6f));
+      assertThat((double) pending.loss()).isCloseTo(reference.loss(labels), within(1e-4));
+      assertThat(model.features(views, "conv2").values())
+          .containsExactly(whole.features(views, "conv2").values(), within(1e-6f));
+      assertThatThrownBy(() -> model.load(state))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContainingAll("momentum conv1.weight", "unknown");
+    }
+  }
+
+  /** Of this network's work nearly all is in the layers that are frozen. */
+  @Test
+  void shouldNotRunBackThroughFrozenLayers() {
+    Network network =
+        new Network(
+            "wide",
+            32,
+            CLASSES,
+            List.of(
+                new Layer.Convolution("conv1", 3, 32, 3, 1, 1, false),
+                new Layer.Relu("relu1"),
+                new Layer.Convolution("conv2", 32, 32, 3, 1, 1, false),
+                new Layer.Relu("relu2"),
+                new Layer.GlobalAveragePool("average"),
+                new Layer.Flatten("flatten"),
+                new Layer.Linear("top", 32, CLASSES, 0.1f)));
+    assertThat(backwardNanos(network.frozenUpTo("average"))).isLessThan(backwardNanos(network) / 2);
+  }
+
+  /** The fastest of some steps. */
+  private long backwardNanos(Network network) {
+    ViewBatch views = views(network.side(), 16, 1);
+    try (Model model = engine().create(network, PLAIN, 7)) {
+      long fastest = Long.MAX_VALUE;
+      for (int step = 0; step < 5; step++) {
+        fastest = Math.min(fastest, model.profile(views, new int[16], 0.1f).backward());
+      }
+      return fastest;
+    }
   }
 
   @Test
@@ -172,8 +343,41 @@ public abstract class EngineContract {
     }
   }
 
+  /** Clipped to half of its length, to its length and a little, and not at all. */
   @ParameterizedTest
-  @ValueSource(strings = {"rgb", "residual"})
+  @ValueSource(floats = {0.5f, 1.01f, Float.POSITIVE_INFINITY})
+  void shouldShortenLongGradients(float share) {
+    Network network = network("frozen-block");
+    ViewBatch views = views(SIDE, 4, 2);
+    int[] labels = {2, 0, 1, 2};
+    try (Model free = engine().create(network, PLAIN, 7)) {
+      ModelState before = free.state();
+      free.train(views, labels, 1);
+      ModelState step = free.state();
+      Set<String> trained = before.momentum().keySet();
+      double norm =
+          Math.sqrt(
+              trained.stream()
+                  .flatMapToDouble(name -> Arrays.stream(difference(before, step, name)))
+                  .map(g -> g * g)
+                  .sum());
+      try (Model clipped = engine().create(network, new Sgd(0, 0, (float) norm * share), 7)) {
+        clipped.train(views, labels, 1);
+        ModelState clippedStep = clipped.state();
+        double factor = Math.min(1, share);
+        for (String name : trained) {
+          double[] expected =
+              Arrays.stream(difference(before, step, name)).map(g -> g * factor).toArray();
+          assertThat(difference(before, clippedStep, name))
+              .as(name)
+              .containsExactly(expected, within(1e-6));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rgb", "residual", "probe"})
   void shouldKeepUnbiasedRunningStatistics(String name) {
     Network network = network(name);
     ViewBatch views = views(SIDE, 3, 4);
@@ -185,11 +389,18 @@ public abstract class EngineContract {
       reference.run(views);
       model.train(views, new int[] {0, 1, 2}, 0);
       ModelState after = model.state();
-      for (String norm : List.of("bn1", "bn2", "bn3")) {
+      for (String norm : norms(network)) {
         assertMoved(before, after, norm + ".running_mean", reference.batchMean(norm), 0.1);
         assertMoved(before, after, norm + ".running_var", reference.batchVariance(norm), 0.1);
       }
     }
+  }
+
+  private static List<String> norms(Network network) {
+    return network.allLayers().stream()
+        .filter(Layer.BatchNorm.class::isInstance)
+        .map(Layer::name)
+        .toList();
   }
 
   @ParameterizedTest
@@ -394,7 +605,17 @@ public abstract class EngineContract {
       assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), new int[] {0, CLASSES}, 0.1f))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("label 3");
+      assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), multiLabels(1, CLASSES), 0.1f))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 x 3 labels for 2 views");
+      assertThatThrownBy(() -> model.train(views(SIDE, 2, 1), multiLabels(2, 4), 0.1f))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("3 classes");
     }
+  }
+
+  private static MultiLabels multiLabels(int images, int classes) {
+    return new MultiLabels(classes, new int[images * classes]);
   }
 
   /** Overlapping pools, a stride, every kind of layer. Sides 10, 10, 4, 4, 4. */
@@ -457,12 +678,35 @@ public abstract class EngineContract {
     return new Network("tiny-residual", SIDE, CLASSES, layers);
   }
 
+  /** A convolution and a linear probe on it, pooled and normalised. Sides 10, 3. */
+  private static Network tinyProbe() {
+    return new Network(
+        "tiny-probe",
+        SIDE,
+        CLASSES,
+        List.of(
+            new Layer.Normalize(
+                "normalize", new float[] {0.5f, 0.4f, 0.3f}, new float[] {0.2f, 0.3f, 0.25f}),
+            new Layer.Convolution("conv1", 3, 4, 3, 1, 1, true),
+            new Layer.BatchNorm("bn1", 4),
+            new Layer.Relu("relu1"),
+            new Layer.AveragePool("pool", 4, 3, 1),
+            new Layer.BatchNorm("bn2", 4, false),
+            new Layer.Flatten("flatten"),
+            new Layer.Linear("top", 36, CLASSES, 0.5f)));
+  }
+
   /** One of the networks above by name. */
   private static Network network(String name) {
     return switch (name) {
       case "rgb" -> tiny(false, 0);
       case "sobel" -> tiny(true, 0);
-      default -> tinyResidual();
+      case "residual" -> tinyResidual();
+      case "probe" -> tinyProbe();
+      case "frozen" -> tinyProbe().frozenUpTo("relu1");
+      case "frozen-block" -> tinyResidual().frozenUpTo("block1");
+      case "frozen-input" -> tinyProbe().frozenUpTo("normalize");
+      default -> throw new IllegalArgumentException(name);
     };
   }
 

@@ -121,6 +121,46 @@ class NetworksTest {
         .hasSize(1 + 4 + 8 * (2 + 8) + 3 * (1 + 4));
   }
 
+  @Test
+  void shouldHaveNothingToTrainInANormWithoutScaleAndShift() {
+    Network network = new Network("norm", 8, 10, List.of(new Layer.BatchNorm("bn", 3, false)));
+    assertThat(network.parameters()).containsOnlyKeys("bn.running_mean", "bn.running_var");
+    assertThat(Initializer.weights(network, 1)).containsOnlyKeys(network.parameters().keySet());
+    assertThat(Initializer.state(network, 1).momentum()).isEmpty();
+  }
+
+  @Test
+  void shouldFreezeTheFirstLayers() {
+    Network network = Networks.create("resnet18", 32, 10, Head.BN, Input.RGB);
+    Network frozen = network.frozenUpTo("layer1.0");
+    assertThat(names(frozen).subList(0, frozen.frozen())).endsWith("relu", "layer1.0");
+    assertThat(shapes(frozen)).isEqualTo(shapes(network));
+    assertThat(frozen.backbone()).containsOnlyKeys(network.backbone().keySet());
+    Map<String, Network.Parameter> parameters = frozen.parameters();
+    assertThat(parameters.get("layer1.0.conv2.weight").trainable()).isFalse();
+    assertThat(parameters.get("layer1.1.conv1.weight").trainable()).isTrue();
+    assertThat(network.parameters().get("layer1.0.conv2.weight").trainable()).isTrue();
+    assertThat(Initializer.state(frozen, 1).momentum())
+        .doesNotContainKey("layer1.0.conv2.weight")
+        .containsKey("layer1.1.conv1.weight");
+    assertThat(frozen.frozenUpTo("conv1").parameters().get("layer1.0.conv2.weight").trainable())
+        .isTrue();
+  }
+
+  @Test
+  void shouldRefuseToFreezeWhatThereIsNotOrEverything() {
+    Network network = Networks.create("alexnet-small", 32, 10, Head.BN, Input.RGB);
+    assertThatThrownBy(() -> network.frozenUpTo("conv9"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("conv9", "alexnet-small", "conv1", "top");
+    assertThatThrownBy(() -> network.frozenUpTo("top"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing left to train");
+    assertThatThrownBy(() -> new Network("short", 8, 2, List.of(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 layers");
+  }
+
   /** Worked out by hand: k·k·in·out·side² of each convolution, in·out of each linear layer. */
   @Test
   void shouldCountTheMultiplicationsOfAForwardPass() {
@@ -137,6 +177,25 @@ class NetworksTest {
     assertThat(
             Networks.create("resnet18", 224, 1000, Head.LINEAR, Input.RGB).multiplications() / 1e9)
         .isBetween(1.81, 1.82);
+  }
+
+  /**
+   * Sides 32, 6, 3: incomplete windows are dropped, as in DeepCluster's probe of its first layer.
+   */
+  @Test
+  void shouldCountBehindPools() {
+    Network network =
+        new Network(
+            "pools",
+            32,
+            10,
+            List.of(
+                new Layer.AveragePool("average", 6, 6, 3),
+                new Layer.Convolution("conv", 3, 5, 3, 1, 1, true),
+                new Layer.MaxPool("max", 2, 2, 0),
+                new Layer.Flatten("flatten"),
+                new Layer.Linear("top", 45, 10, 0.1f)));
+    assertThat(network.multiplications()).isEqualTo(9L * 3 * 5 * 36 + 45 * 10);
   }
 
   @Test

@@ -13,6 +13,7 @@ final class ReferenceForward {
   private final Network network;
   private final Map<String, double[]> weights;
   private final boolean training;
+  private boolean byBatch;
   private final Map<String, double[]> outputs = new LinkedHashMap<>();
   private final Map<String, double[]> batchMeans = new LinkedHashMap<>();
   private final Map<String, double[]> batchVariances = new LinkedHashMap<>();
@@ -26,7 +27,8 @@ final class ReferenceForward {
    * Prepares a pass.
    *
    * @param weights by parameter name
-   * @param training normalise by the batch instead of by the running statistics
+   * @param training normalise by the batch instead of by the running statistics, but for frozen
+   *     layers
    */
   ReferenceForward(Network network, Map<String, double[]> weights, boolean training) {
     this.network = network;
@@ -55,7 +57,10 @@ final class ReferenceForward {
     Arrays.setAll(x, i -> input[i]);
     images = views.images();
     side = views.side();
-    apply(network.layers());
+    int frozen = network.frozen();
+    apply(network.layers().subList(0, frozen));
+    byBatch = training;
+    apply(network.layers().subList(frozen, network.layers().size()));
     return x;
   }
 
@@ -78,6 +83,21 @@ final class ReferenceForward {
       sum += Math.log(total) - x[image * classes + labels[image]];
     }
     return sum / labels.length;
+  }
+
+  /** Binary cross-entropies of the logits of {@link #run}, summed and divided by the images. */
+  double loss(MultiLabels labels) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      double shown = 1 / (1 + Math.exp(-x[i]));
+      sum -=
+          switch (labels.values()[i]) {
+            case MultiLabels.PRESENT -> Math.log(shown);
+            case MultiLabels.ABSENT -> Math.log(1 - shown);
+            default -> 0;
+          };
+    }
+    return sum / labels.images();
   }
 
   /** Output of a layer, row-major. */
@@ -111,10 +131,10 @@ final class ReferenceForward {
         Arrays.setAll(x, i -> x[i] + bias[channel(i)]);
       }
     } else if (layer instanceof Layer.BatchNorm b) {
-      batchNorm(b.name());
+      batchNorm(b);
     } else if (layer instanceof Layer.Relu) {
       x = Arrays.stream(x).map(v -> Math.max(0, v)).toArray();
-    } else if (layer instanceof Layer.MaxPool p) {
+    } else if (layer instanceof Layer.Pool p) {
       pool(p);
     } else if (layer instanceof Layer.GlobalAveragePool) {
       globalAverage();
@@ -166,7 +186,8 @@ final class ReferenceForward {
     return result;
   }
 
-  private void batchNorm(String name) {
+  private void batchNorm(Layer.BatchNorm norm) {
+    String name = norm.name();
     double[] mean = new double[channels];
     double[] squares = new double[channels];
     int count = x.length / channels;
@@ -178,13 +199,15 @@ final class ReferenceForward {
     }
     batchMeans.put(name, mean);
     batchVariances.put(name, Arrays.stream(squares).map(s -> s / (count - 1)).toArray());
-    double[] center = training ? mean : weights.get(name + ".running_mean");
+    double[] center = byBatch ? mean : weights.get(name + ".running_mean");
     double[] variance =
-        training
+        byBatch
             ? Arrays.stream(squares).map(s -> s / count).toArray()
             : weights.get(name + ".running_var");
-    double[] scale = weights.get(name + ".weight");
-    double[] shift = weights.get(name + ".bias");
+    double[] ones = new double[channels];
+    Arrays.fill(ones, 1);
+    double[] scale = norm.affine() ? weights.get(name + ".weight") : ones;
+    double[] shift = norm.affine() ? weights.get(name + ".bias") : new double[channels];
     double[] out = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       int c = channel(i);
@@ -193,10 +216,11 @@ final class ReferenceForward {
     x = out;
   }
 
-  private void pool(Layer.MaxPool p) {
+  private void pool(Layer.Pool p) {
+    boolean max = p instanceof Layer.MaxPool;
     int outSide = (side + 2 * p.padding() - p.kernel()) / p.stride() + 1;
     double[] out = new double[images * channels * outSide * outSide];
-    Arrays.fill(out, Double.NEGATIVE_INFINITY);
+    Arrays.fill(out, max ? Double.NEGATIVE_INFINITY : 0);
     for (int i = 0; i < out.length; i++) {
       int left = i % outSide * p.stride() - p.padding();
       int top = i / outSide % outSide * p.stride() - p.padding();
@@ -205,7 +229,8 @@ final class ReferenceForward {
         int row = top + w / p.kernel();
         int column = left + w % p.kernel();
         if (column >= 0 && column < side && row >= 0 && row < side) {
-          out[i] = Math.max(out[i], x[(plane * side + row) * side + column]);
+          double value = x[(plane * side + row) * side + column];
+          out[i] = max ? Math.max(out[i], value) : out[i] + value / (p.kernel() * p.kernel());
         }
       }
     }

@@ -17,6 +17,7 @@ final class BatchNormOp extends Op {
   /** Share of the current batch in the running statistics while training. */
   static final double MOMENTUM = 0.1;
 
+  private final boolean affine;
   private final float[] runningMean;
   private final float[] runningVariance;
   private double momentum = MOMENTUM;
@@ -25,6 +26,7 @@ final class BatchNormOp extends Op {
 
   BatchNormOp(NeuralNetConfiguration conf, Layer.BatchNorm description) {
     super(conf, description);
+    this.affine = description.affine();
     this.runningMean = new float[description.features()];
     this.runningVariance = new float[description.features()];
     Arrays.fill(runningVariance, 1);
@@ -58,8 +60,8 @@ final class BatchNormOp extends Op {
     mean = channels.sums(input);
     double[] variance = channels.sums(input.mul(input, output));
     inverseStd = new double[mean.length];
-    double[] scale = heap(weight());
-    double[] shift = heap(bias());
+    double[] scale = scale();
+    double[] shift = shift();
     for (int c = 0; c < mean.length; c++) {
       mean[c] /= count;
       variance[c] = Math.max(0, variance[c] / count - mean[c] * mean[c]);
@@ -74,8 +76,8 @@ final class BatchNormOp extends Op {
   }
 
   private INDArray byHistory(Channels channels, INDArray output) {
-    double[] scale = heap(weight());
-    double[] shift = heap(bias());
+    double[] scale = scale();
+    double[] shift = shift();
     for (int c = 0; c < scale.length; c++) {
       scale[c] /= Math.sqrt(runningVariance[c] + EPSILON);
       shift[c] -= runningMean[c] * scale[c];
@@ -91,7 +93,7 @@ final class BatchNormOp extends Op {
     INDArray product = channels.temporary(input.shape());
     double[] biasSums = channels.sums(gradient);
     double[] weightSums = channels.sums(gradient.mul(input, product));
-    double[] scale = heap(weight());
+    double[] scale = scale();
     double[] slope = new double[scale.length];
     double[] shift = new double[scale.length];
     for (int c = 0; c < scale.length; c++) {
@@ -103,8 +105,10 @@ final class BatchNormOp extends Op {
     channels.multiply(gradient, scale, inputGradient);
     inputGradient.addi(channels.multiply(input, slope, product));
     channels.add(inputGradient, shift, inputGradient);
-    Heap.assign(weightGradient(), floats(weightSums));
-    Heap.assign(biasGradient(), floats(biasSums));
+    if (affine) {
+      Heap.assign(weightGradient(), floats(weightSums));
+      Heap.assign(biasGradient(), floats(biasSums));
+    }
     return inputGradient;
   }
 
@@ -129,7 +133,18 @@ final class BatchNormOp extends Op {
     return floats;
   }
 
-  private static double[] heap(INDArray vector) {
-    return vector.toDoubleVector();
+  /** γ, a copy. */
+  private double[] scale() {
+    if (affine) {
+      return weight().toDoubleVector();
+    }
+    double[] ones = new double[runningMean.length];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  /** β, a copy. */
+  private double[] shift() {
+    return affine ? bias().toDoubleVector() : new double[runningMean.length];
   }
 }

@@ -19,12 +19,11 @@ import org.nd4j.linalg.learning.config.NoOp;
  * A network description as a Deeplearning4j network.
  *
  * @param fixed the first layers, without weights, which are computed with the views
- * @param trained the layers of {@code net}, in its order; a loss layer follows them
+ * @param layers the layers of {@code net}, in its order; a loss layer follows them
  * @param net all weights 0
  * @param loss the loss at its end
  */
-record Compiled(
-    List<Layer> fixed, List<Layer> trained, MultiLayerNetwork net, SoftmaxCrossEntropy loss) {
+record Compiled(List<Layer> fixed, List<Layer> layers, MultiLayerNetwork net, BatchLoss loss) {
 
   /**
    * Compiles a description.
@@ -34,28 +33,29 @@ record Compiled(
    */
   static Compiled of(Network network, DropoutMasks masks) {
     List<Layer> fixed = network.layers().stream().takeWhile(Compiled::isFixed).toList();
-    List<Layer> trained = network.layers().subList(fixed.size(), network.layers().size());
-    if (trained.isEmpty() || !(trained.get(trained.size() - 1) instanceof Layer.Linear)) {
+    List<Layer> others = network.layers().subList(fixed.size(), network.layers().size());
+    if (others.isEmpty() || !(others.get(others.size() - 1) instanceof Layer.Linear)) {
       throw new IllegalArgumentException(
           "the last layer of " + network.name() + " must be linear, it gives the logits");
     }
     refuseFixed(network.allLayers().subList(fixed.size(), network.allLayers().size()));
-    SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    NeuralNetConfiguration.ListBuilder layers =
+    BatchLoss loss = new BatchLoss();
+    NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .updater(new NoOp())
             .dataType(DataType.FLOAT)
             .trainingWorkspaceMode(WorkspaceMode.ENABLED)
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
             .list();
-    for (Layer layer : trained) {
-      layers.layer(new OpLayer(layer, trainable(network, layer), masks));
+    for (int i = fixed.size(); i < network.layers().size(); i++) {
+      Layer layer = network.layers().get(i);
+      list.layer(new OpLayer(layer, weights(network, layer), masks, i < network.frozen()));
     }
-    layers.layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build());
-    MultiLayerNetwork net = new MultiLayerNetwork(layers.build());
+    list.layer(new LossLayer.Builder(loss).activation(Activation.IDENTITY).build());
+    MultiLayerNetwork net = new MultiLayerNetwork(list.build());
     net.init();
     net.initGradientsView();
-    return new Compiled(fixed, trained, net, loss);
+    return new Compiled(fixed, others, net, loss);
   }
 
   private static boolean isFixed(Layer layer) {
@@ -71,8 +71,8 @@ record Compiled(
     }
   }
 
-  /** Trainable weights of a layer and its parts: those of a network of this layer alone. */
-  private static Map<String, Parameter> trainable(Network network, Layer layer) {
+  /** Weights of a layer and its parts: what trains in a network of this layer alone. */
+  private static Map<String, Parameter> weights(Network network, Layer layer) {
     Network alone = new Network(network.name(), network.side(), network.classes(), List.of(layer));
     Map<String, Parameter> weights = new LinkedHashMap<>(alone.parameters());
     weights.values().removeIf(parameter -> !parameter.trainable());
@@ -82,8 +82,8 @@ record Compiled(
   /** Batch norms by name, those inside of blocks included. */
   Map<String, BatchNormOp> batchNorms() {
     Map<String, BatchNormOp> norms = new LinkedHashMap<>();
-    for (int i = 0; i < trained.size(); i++) {
-      ((Op) net.getLayer(i))
+    for (int i = 0; i < layers.size(); i++) {
+      op(i)
           .all()
           .filter(BatchNormOp.class::isInstance)
           .map(BatchNormOp.class::cast)
@@ -92,11 +92,16 @@ record Compiled(
     return norms;
   }
 
+  private Op op(int index) {
+    org.deeplearning4j.nn.api.Layer layer = net.getLayer(index);
+    return (Op) (layer instanceof FrozenOp frozen ? frozen.getInsideLayer() : layer);
+  }
+
   /** Names of all layers, fixed ones first. */
   List<String> layerNames() {
     List<String> names = new ArrayList<>();
     fixed.forEach(layer -> names.add(layer.name()));
-    trained.forEach(layer -> names.add(layer.name()));
+    layers.forEach(layer -> names.add(layer.name()));
     return names;
   }
 }

@@ -4,6 +4,7 @@ import io.uicstream.engine.Initializer;
 import io.uicstream.engine.Layer;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
+import io.uicstream.engine.MultiLabels;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Pending;
 import io.uicstream.engine.Scores;
@@ -16,6 +17,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A Deeplearning4j network with the paper's optimizer. Every pass is done when its call returns.
@@ -24,7 +26,7 @@ final class Dl4jModel implements Model {
   private final Network network;
   private final Sgd sgd;
   private final Compiled compiled;
-  private final INDArray weights;
+  private final INDArray trained;
   private final INDArray gradient;
   private final INDArray momentum;
   private final NamedState state;
@@ -36,15 +38,26 @@ final class Dl4jModel implements Model {
     this.sgd = sgd;
     this.compiled = Compiled.of(network, new DropoutMasks(seed));
     MultiLayerNetwork net = compiled.net();
-    this.weights = flat(net.params());
-    this.gradient = flat(net.getFlattenedGradients());
-    this.momentum = Nd4j.zeros(DataType.FLOAT, weights.length());
+    INDArray weights = flat(net.params());
+    long trainable =
+        network.parameters().values().stream()
+            .filter(Network.Parameter::trainable)
+            .mapToLong(Network.Parameter::size)
+            .sum();
+    this.trained = last(weights, trainable);
+    this.gradient = last(flat(net.getFlattenedGradients()), trainable);
+    this.momentum = Nd4j.zeros(DataType.FLOAT, trainable);
     this.state = new NamedState(network, weights, momentum, compiled.batchNorms());
     load(Initializer.state(network, seed));
   }
 
   private static INDArray flat(INDArray vector) {
     return vector.reshape(vector.length());
+  }
+
+  /** The trainable part of a vector of all weights: the frozen ones come first. */
+  private static INDArray last(INDArray vector, long count) {
+    return vector.get(NDArrayIndex.interval(vector.length() - count, vector.length()));
   }
 
   @Override
@@ -54,23 +67,32 @@ final class Dl4jModel implements Model {
 
   @Override
   public Pending train(ViewBatch views, int[] labels, float learningRate) {
-    return step(views, labels, learningRate, StepWatch.OFF);
+    begin();
+    network.require(views, labels);
+    return step(views, ImageLoss.softmax(labels), learningRate, StepWatch.OFF);
+  }
+
+  @Override
+  public Pending train(ViewBatch views, MultiLabels labels, float learningRate) {
+    begin();
+    network.require(views, labels);
+    return step(views, ImageLoss.sigmoid(labels), learningRate, StepWatch.OFF);
   }
 
   @Override
   public StepTimes profile(ViewBatch views, int[] labels, float learningRate) {
+    begin();
+    network.require(views, labels);
     StepWatch watch = StepWatch.started();
-    step(views, labels, learningRate, watch);
+    step(views, ImageLoss.softmax(labels), learningRate, watch);
     return watch.times();
   }
 
-  private Pending step(ViewBatch views, int[] labels, float learningRate, StepWatch watch) {
-    begin();
-    network.require(views, labels);
+  private Pending step(ViewBatch views, ImageLoss loss, float learningRate, StepWatch watch) {
     try (INDArray input = Views.input(views, compiled.fixed(), watch);
-        INDArray shape = Nd4j.zeros(DataType.FLOAT, labels.length, 1)) {
+        INDArray shape = Nd4j.zeros(DataType.FLOAT, views.images(), 1)) {
       watch.end(StepWatch.Part.VIEWS);
-      compiled.loss().expect(labels, watch);
+      compiled.loss().expect(loss, watch);
       MultiLayerNetwork net = compiled.net();
       net.setInput(input);
       net.setLabels(shape);
@@ -85,9 +107,12 @@ final class Dl4jModel implements Model {
 
   /** v ← μv + g + λw, w ← w − lr·v. */
   private void update(float learningRate) {
+    if (sgd.clips()) {
+      gradient.divi(Math.max(1, gradient.norm2Number().doubleValue() / sgd.gradientNorm()));
+    }
     momentum.muli(sgd.momentum()).addi(gradient);
-    Nd4j.getBlasWrapper().level1().axpy(weights.length(), sgd.weightDecay(), weights, momentum);
-    Nd4j.getBlasWrapper().level1().axpy(weights.length(), -learningRate, momentum, weights);
+    Nd4j.getBlasWrapper().level1().axpy(trained.length(), sgd.weightDecay(), trained, momentum);
+    Nd4j.getBlasWrapper().level1().axpy(trained.length(), -learningRate, momentum, trained);
   }
 
   @Override

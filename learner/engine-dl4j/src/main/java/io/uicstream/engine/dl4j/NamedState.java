@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The named view of a model's flat vectors: trainable weights and momenta lie in the order of
- * {@link Network#parameters()}, running statistics with their layers.
+ * The named view of a model's flat vectors: weights and momenta lie in the order of {@link
+ * Network#parameters()}, running statistics with their layers.
  */
 final class NamedState {
   private final Network network;
@@ -22,8 +22,8 @@ final class NamedState {
   /**
    * Names the parts of two vectors.
    *
-   * @param weights all trainable weights
-   * @param momentum as long as {@code weights}
+   * @param weights all weights, frozen ones first
+   * @param momentum of those that are trainable
    */
   NamedState(Network network, INDArray weights, INDArray momentum, Map<String, BatchNormOp> norms) {
     this.network = network;
@@ -40,13 +40,15 @@ final class NamedState {
     for (Map.Entry<String, Parameter> entry : network.parameters().entrySet()) {
       String name = entry.getKey();
       long[] shape = entry.getValue().shape();
-      if (entry.getValue().trainable()) {
-        allWeights.put(name, new Tensor(shape, Heap.copy(slice(weights, offset, shape))));
-        momenta.put(name, new Tensor(shape, Heap.copy(slice(momentum, offset, shape))));
-        offset += Tensor.size(shape);
-      } else {
+      if (isStatistic(name)) {
         allWeights.put(name, new Tensor(shape, statistics(name).clone()));
+        continue;
       }
+      allWeights.put(name, new Tensor(shape, Heap.copy(slice(weights, offset, shape))));
+      if (entry.getValue().trainable()) {
+        momenta.put(name, new Tensor(shape, Heap.copy(slice(momentum, offset - frozen(), shape))));
+      }
+      offset += Tensor.size(shape);
     }
     return new ModelState(allWeights, momenta);
   }
@@ -63,14 +65,25 @@ final class NamedState {
       String name = entry.getKey();
       long[] shape = entry.getValue().shape();
       float[] values = state.weights().get(name).values();
-      if (entry.getValue().trainable()) {
-        Heap.assign(slice(weights, offset, shape), values);
-        Heap.assign(slice(momentum, offset, shape), state.momentum().get(name).values());
-        offset += Tensor.size(shape);
-      } else {
+      if (isStatistic(name)) {
         System.arraycopy(values, 0, statistics(name), 0, values.length);
+        continue;
       }
+      Heap.assign(slice(weights, offset, shape), values);
+      if (entry.getValue().trainable()) {
+        Heap.assign(slice(momentum, offset - frozen(), shape), state.momentum().get(name).values());
+      }
+      offset += Tensor.size(shape);
     }
+  }
+
+  /** Number of weights without a momentum. */
+  private long frozen() {
+    return weights.length() - momentum.length();
+  }
+
+  private static boolean isStatistic(String parameter) {
+    return parameter.endsWith(".running_mean") || parameter.endsWith(".running_var");
   }
 
   private static INDArray slice(INDArray flat, long offset, long[] shape) {

@@ -24,7 +24,9 @@ record OpFactory(NeuralNetConfiguration conf, DropoutMasks masks) {
     } else if (description instanceof Layer.Relu r) {
       return new ReluOp(conf, r);
     } else if (description instanceof Layer.MaxPool p) {
-      return new MaxPoolOp(conf, p);
+      return new PoolOp(conf, p, "maxpool2d");
+    } else if (description instanceof Layer.AveragePool p) {
+      return new PoolOp(conf, p, "avgpool2d");
     } else if (description instanceof Layer.GlobalAveragePool p) {
       return new GlobalAveragePoolOp(conf, p);
     } else if (description instanceof Layer.Residual r) {

@@ -22,20 +22,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class OpLayer extends FeedForwardLayer {
   private final transient Layer description;
-  private final transient Map<String, Parameter> trainable;
+  private final transient Map<String, Parameter> weights;
   private final transient DropoutMasks masks;
+  private final transient boolean frozen;
 
   /**
    * Configures one layer.
    *
    * @param description what to compute
-   * @param trainable its trainable weights and those of its parts by name, in order
+   * @param weights its weights and those of its parts by name, in order
    * @param masks where dropout gets its random numbers
+   * @param frozen whether it stays as it is
    */
-  OpLayer(Layer description, Map<String, Parameter> trainable, DropoutMasks masks) {
+  OpLayer(Layer description, Map<String, Parameter> weights, DropoutMasks masks, boolean frozen) {
     this.description = description;
-    this.trainable = trainable;
+    this.weights = weights;
     this.masks = masks;
+    this.frozen = frozen;
     setLayerName(description.name());
   }
 
@@ -53,12 +56,12 @@ final class OpLayer extends FeedForwardLayer {
     op.setParamsViewArray(paramsView);
     op.setParamTable(initializer().init(conf, paramsView, initializeParams));
     op.setConf(conf);
-    return op;
+    return frozen ? new FrozenOp(op) : op;
   }
 
   @Override
   public ParamInitializer initializer() {
-    return new FlatWeights(trainable);
+    return new FlatWeights(weights);
   }
 
   /** Not used: shapes follow from the arrays. */

@@ -133,8 +133,8 @@ class Dl4jEngineTest extends EngineContract {
 
   /** What lies between the parts of these blocks takes over 3 MB in each kind of pass. */
   @Test
-  void shouldNotGrowWithBlocks() throws InterruptedException {
-    Network network = withBlocks();
+  void shouldNotGrowWithBlocksAndFrozenOnes() throws InterruptedException {
+    Network network = withBlocks().frozenUpTo("block1");
     ViewBatch views = views(32, 4);
     try (Model model = engine().create(network, Sgd.PAPER, 1)) {
       use(model, views, "block2", 20);

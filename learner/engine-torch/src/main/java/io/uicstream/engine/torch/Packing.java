@@ -4,6 +4,9 @@ import io.uicstream.engine.Photometric;
 import io.uicstream.engine.ViewBatch;
 import io.uicstream.engine.ViewReference;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -25,7 +28,7 @@ final class Packing {
   /**
    * Lays out a batch.
    *
-   * @param labels one per image, or none
+   * @param labels one or more per image, or none
    */
   Packing(ViewBatch views, int[] labels) {
     this.views = views;
@@ -37,6 +40,19 @@ final class Packing {
             .toArray();
     this.radius =
         IntStream.of(blurred).map(image -> photometric.get(image).blurRadius()).max().orElse(0);
+  }
+
+  /**
+   * The batch with black images up to a power of two. cuDNN searches for the best algorithm once
+   * for every shape and remembers it; arrivals come in any number, so that it would search for
+   * ever.
+   */
+  static ViewBatch padded(ViewBatch batch) {
+    int images = Integer.highestOneBit(2 * batch.images() - 1);
+    int bytes = batch.pixels().length / batch.images();
+    List<Photometric> photometric = new ArrayList<>(batch.photometric());
+    photometric.addAll(Collections.nCopies(images - batch.images(), Photometric.NONE));
+    return new ViewBatch(batch.side(), Arrays.copyOf(batch.pixels(), images * bytes), photometric);
   }
 
   /** Taps of the widest blur; the others are padded with weights of 0. */
@@ -109,7 +125,7 @@ final class Packing {
    * The parts of a batch on the device, as views of its memory. Which steps nothing asks for is
    * known here, so that they are skipped.
    *
-   * @param labels [B] 64-bit, or none of them
+   * @param labels 64-bit, in one row, or none of them
    * @param pixels uint8 [B, S, S, 3]
    * @param colour [B, 11, 1, 1], see {@link Packing#colour}
    * @param blurred [n] 64-bit, indices of images

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -87,6 +88,8 @@ final class Program {
       return ownsInput ? Program::reluInPlace : (x, pass) -> x.relu();
     } else if (layer instanceof Layer.MaxPool p) {
       return maxPool(p);
+    } else if (layer instanceof Layer.AveragePool p) {
+      return averagePool(p);
     } else if (layer instanceof Layer.GlobalAveragePool) {
       return (x, pass) -> torch.adaptive_avg_pool2d(x, 1, 1);
     } else if (layer instanceof Layer.Residual r) {
@@ -109,19 +112,22 @@ final class Program {
   }
 
   private Op convolution(Layer.Convolution c) {
-    Tensor weight = weights.leaf(c.name() + ".weight");
-    TensorOptional bias =
-        c.bias() ? constants.optional(weights.leaf(c.name() + ".bias")) : constants.none();
+    Tensor weight = weights.get(c.name() + ".weight");
+    TensorOptional bias = optional(c.bias(), c.name() + ".bias");
     long[] stride = {c.stride(), c.stride()};
     long[] padding = {c.padding(), c.padding()};
     return (x, pass) -> torch.conv2d(x, weight, bias, stride, padding, NO_DILATION, 1);
   }
 
+  private TensorOptional optional(boolean present, String weight) {
+    return present ? constants.optional(weights.get(weight)) : constants.none();
+  }
+
   private Op batchNorm(Layer.BatchNorm b) {
-    TensorOptional weight = constants.optional(weights.leaf(b.name() + ".weight"));
-    TensorOptional bias = constants.optional(weights.leaf(b.name() + ".bias"));
-    TensorOptional mean = constants.optional(weights.statistic(b.name() + ".running_mean"));
-    TensorOptional variance = constants.optional(weights.statistic(b.name() + ".running_var"));
+    TensorOptional weight = optional(b.affine(), b.name() + ".weight");
+    TensorOptional bias = optional(b.affine(), b.name() + ".bias");
+    TensorOptional mean = constants.optional(weights.get(b.name() + ".running_mean"));
+    TensorOptional variance = constants.optional(weights.get(b.name() + ".running_var"));
     return (x, pass) ->
         torch.batch_norm(
             x, weight, bias, mean, variance, pass.training(), pass.momentum(), EPSILON, true);
@@ -134,9 +140,17 @@ final class Program {
     return (x, pass) -> torch.max_pool2d(x, kernel, stride, padding, NO_DILATION, false);
   }
 
+  private Op averagePool(Layer.AveragePool p) {
+    long[] kernel = {p.kernel(), p.kernel()};
+    long[] stride = {p.stride(), p.stride()};
+    long[] padding = {p.padding(), p.padding()};
+    LongOptional divisor = constants.own(new LongOptional());
+    return (x, pass) -> torch.avg_pool2d(x, kernel, stride, padding, false, true, divisor);
+  }
+
   private Op linear(Layer.Linear l) {
-    Tensor weight = weights.leaf(l.name() + ".weight");
-    TensorOptional bias = constants.optional(weights.leaf(l.name() + ".bias"));
+    Tensor weight = weights.get(l.name() + ".weight");
+    TensorOptional bias = optional(true, l.name() + ".bias");
     return (x, pass) -> torch.linear(x, weight, bias);
   }
 

@@ -8,13 +8,17 @@ import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Type;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * v ← μv + g + λw, w ← w − lr·v over all trainable weights, in one pass over memory: libtorch's own
- * fused operation, which the bindings have no method for and which is called by its name.
+ * fused operation, which the bindings have no method for and which is called by its name. It can
+ * divide the gradients by a number that the device holds, so that clipping does not wait for it.
  */
 final class SgdUpdate {
   private static final String OPERATION = "aten::_fused_sgd_";
@@ -50,13 +54,20 @@ final class SgdUpdate {
       arguments.push_back(new IValue(maximize));
       boolean firstStep = false;
       arguments.push_back(new IValue(firstStep));
-      IValue noGradientScale = new IValue();
-      arguments.push_back(noGradientScale);
+      arguments.push_back(sgd.clips() ? new IValue(divisor(gradients)) : new IValue());
       IValue noInfinityFound = new IValue();
       arguments.push_back(noInfinityFound);
       operation.callBoxed(arguments);
       weights.forgetGradients();
     }
+  }
+
+  /** 1, or how many times too long all gradients together are. */
+  private Tensor divisor(List<Tensor> gradients) {
+    TensorVector norms = new TensorVector();
+    gradients.forEach(gradient -> norms.push_back(torch.linalg_vector_norm(gradient)));
+    Tensor norm = torch.linalg_vector_norm(torch.stack(norms));
+    return norm.div_(new Scalar(sgd.gradientNorm())).clamp_min_(new Scalar(1f));
   }
 
   private static IValue list(List<Tensor> tensors) {

@@ -3,18 +3,14 @@ package io.uicstream.engine.torch;
 import io.uicstream.engine.Initializer;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
+import io.uicstream.engine.MultiLabels;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Pending;
-import io.uicstream.engine.Photometric;
 import io.uicstream.engine.Precision;
 import io.uicstream.engine.Sgd;
 import io.uicstream.engine.StepTimes;
 import io.uicstream.engine.Tensor;
 import io.uicstream.engine.ViewBatch;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.global.torch;
@@ -75,30 +71,38 @@ final class TorchModel implements Model {
 
   @Override
   public Pending train(ViewBatch batch, int[] labels, float learningRate) {
-    return step(batch, labels, learningRate, StepClock.NONE);
+    begin();
+    network.require(batch, labels);
+    return step(batch, Targets.of(labels), learningRate, StepClock.NONE);
+  }
+
+  @Override
+  public Pending train(ViewBatch batch, MultiLabels labels, float learningRate) {
+    begin();
+    network.require(batch, labels);
+    return step(batch, Targets.of(labels), learningRate, StepClock.NONE);
   }
 
   @Override
   public StepTimes profile(ViewBatch batch, int[] labels, float learningRate) {
     begin();
+    network.require(batch, labels);
     StepClock clock = StepClock.started(transfer);
-    step(batch, labels, learningRate, clock).loss();
+    step(batch, Targets.of(labels), learningRate, clock).loss();
     return clock.times();
   }
 
   @SuppressWarnings("try")
-  private Pending step(ViewBatch batch, int[] labels, float learningRate, StepClock clock) {
-    begin();
-    network.require(batch, labels);
+  private Pending step(ViewBatch batch, Targets targets, float learningRate, StepClock clock) {
     if (program.drops()) {
       // Masks follow from the seed and the steps of this model, whatever else draws numbers.
       torch.manual_seed(training.seed() * 0x9e3779b97f4a7c15L + steps);
     }
     steps++;
     try (PointerScope scope = new PointerScope()) {
-      Input input = input(batch, labels, clock);
+      Input input = input(batch, targets.values(), clock);
       org.bytedeco.pytorch.Tensor logits = logits(input.images(), Op.Pass.TRAIN);
-      org.bytedeco.pytorch.Tensor loss = torch.cross_entropy_loss(logits, input.labels());
+      org.bytedeco.pytorch.Tensor loss = targets.loss().apply(logits, input.labels());
       clock.ended(StepClock.Part.FORWARD);
       loss.backward();
       clock.ended(StepClock.Part.BACKWARD);
@@ -119,25 +123,13 @@ final class TorchModel implements Model {
     network.require(batch);
     try (PointerScope scope = new PointerScope();
         AutoGradMode noGradients = new AutoGradMode(false)) {
-      Input input = input(backend.cuda() ? padded(batch) : batch, UNLABELLED, StepClock.NONE);
+      Input input =
+          input(backend.cuda() ? Packing.padded(batch) : batch, UNLABELLED, StepClock.NONE);
       org.bytedeco.pytorch.Tensor logits = logits(input.images(), Op.Pass.SCORE);
       return transfer.download(logits.narrow(0, 0, batch.images()), null);
     } finally {
       transfer.consumed();
     }
-  }
-
-  /**
-   * The batch with black images up to a power of two. cuDNN searches for the best algorithm once
-   * for every shape and remembers it; arrivals come in any number, so that it would search for
-   * ever.
-   */
-  private static ViewBatch padded(ViewBatch batch) {
-    int images = Integer.highestOneBit(2 * batch.images() - 1);
-    int bytes = batch.pixels().length / batch.images();
-    List<Photometric> photometric = new ArrayList<>(batch.photometric());
-    photometric.addAll(Collections.nCopies(images - batch.images(), Photometric.NONE));
-    return new ViewBatch(batch.side(), Arrays.copyOf(batch.pixels(), images * bytes), photometric);
   }
 
   @Override
@@ -184,7 +176,7 @@ final class TorchModel implements Model {
    * A batch on the device.
    *
    * @param images input of the first layer with weights
-   * @param labels [B], or none
+   * @param labels in one row, or none
    */
   private record Input(org.bytedeco.pytorch.Tensor images, org.bytedeco.pytorch.Tensor labels) {}
 
@@ -210,9 +202,17 @@ final class TorchModel implements Model {
   @SuppressWarnings("try")
   private org.bytedeco.pytorch.Tensor logits(org.bytedeco.pytorch.Tensor images, Op.Pass pass) {
     try (Autocast autocast = new Autocast(backend.deviceType(), precision)) {
-      return program
-          .run(images, program.fixed(), program.layers().size(), pass)
-          .to(ScalarType.Float);
+      int trained = Math.max(program.fixed(), network.frozen());
+      org.bytedeco.pytorch.Tensor input = frozen(images, trained);
+      return program.run(input, trained, program.layers().size(), pass).to(ScalarType.Float);
+    }
+  }
+
+  /** Runs the layers between the fixed and the trained ones. */
+  @SuppressWarnings("try")
+  private org.bytedeco.pytorch.Tensor frozen(org.bytedeco.pytorch.Tensor images, int trained) {
+    try (AutoGradMode noGradients = new AutoGradMode(false)) {
+      return program.run(images, program.fixed(), trained, Op.Pass.SCORE);
     }
   }
 

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * All trainable weights in one vector on the device, all momenta in another, and running
- * statistics; every named weight is a view of its part. Convolution filters lie there
+ * All trainable weights in one vector on the device, all momenta in another, whose parts the named
+ * ones are views of; running statistics and frozen weights by themselves. Convolution filters lie
  * channels-last.
  */
 final class Weights {
@@ -45,8 +45,9 @@ final class Weights {
           add(entry.getKey(), part(values, offset, parameter), part(momentum, offset, parameter));
           offset += parameter.size();
         } else {
-          Tensor statistic = torch.zeros(parameter.shape(), backend.options(ScalarType.Float));
-          weights.put(entry.getKey(), constants.own(statistic));
+          Tensor constant =
+              torch.zeros(new long[] {parameter.size()}, backend.options(ScalarType.Float));
+          weights.put(entry.getKey(), constants.own(part(constant, 0, parameter)));
         }
       }
     }
@@ -66,14 +67,9 @@ final class Weights {
         : part.view(shape);
   }
 
-  /** The weight that a pass computes with and that gradients gather at. */
-  Tensor leaf(String name) {
-    return leaves.get(name);
-  }
-
-  /** Running mean or variance. */
-  Tensor statistic(String name) {
-    return weights.get(name);
+  /** The weight that a pass computes with; gradients gather at it if it is trainable. */
+  Tensor get(String name) {
+    return leaves.getOrDefault(name, weights.get(name));
   }
 
   /** Trainable weights, without a gradient of their own, in order. */

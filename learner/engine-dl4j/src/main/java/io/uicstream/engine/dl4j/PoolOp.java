@@ -5,18 +5,25 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Largest value of each window; padding never is, incomplete windows are dropped. */
-final class MaxPoolOp extends Op {
-  private final Layer.MaxPool shape;
+/** Largest value or mean of each window, padding as given; incomplete windows are dropped. */
+final class PoolOp extends Op {
+  private final Layer.Pool shape;
+  private final String operation;
   private final int[] arguments;
 
-  MaxPoolOp(NeuralNetConfiguration conf, Layer.MaxPool shape) {
+  /**
+   * Makes one.
+   *
+   * @param operation of ND4J's, {@code maxpool2d} or {@code avgpool2d}
+   */
+  PoolOp(NeuralNetConfiguration conf, Layer.Pool shape, String operation) {
     super(conf, shape);
     this.shape = shape;
+    this.operation = operation;
     int k = shape.kernel();
     int s = shape.stride();
     int p = shape.padding();
-    // kernel, stride, padding, dilation, padding as given, (unused), NCHW
+    // kernel, stride, padding, dilation, padding as given, means over padding too, NCHW
     this.arguments = new int[] {k, k, s, s, p, p, 1, 1, 0, 1, 0};
   }
 
@@ -29,7 +36,7 @@ final class MaxPoolOp extends Op {
             input.size(1),
             shape.outputSide((int) input.size(2)),
             shape.outputSide((int) input.size(3)));
-    run("maxpool2d", new INDArray[] {input}, new INDArray[] {output}, arguments);
+    run(operation, new INDArray[] {input}, new INDArray[] {output}, arguments);
     return output;
   }
 
@@ -37,7 +44,7 @@ final class MaxPoolOp extends Op {
   INDArray backward(INDArray gradient, LayerWorkspaceMgr workspaces) {
     INDArray inputGradient = gradient(workspaces, input.shape());
     run(
-        "maxpool2d_bp",
+        operation + "_bp",
         new INDArray[] {input, gradient},
         new INDArray[] {inputGradient},
         arguments);

@@ -1,6 +1,7 @@
 package io.uicstream.engine.dl4j;
 
 import io.uicstream.engine.Scores;
+import java.util.Arrays;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -8,12 +9,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * Mean cross-entropy of softmax(logits) over a minibatch (paper, eq. 6). It is where a training
- * pass turns round, so it also keeps the logits of that pass. The soft maximum is taken in double
- * precision on the heap: B·K values are few beside the network's work.
+ * Mean loss of the images of a minibatch. It is where a training pass turns round, so it also keeps
+ * the logits of that pass.
  */
-final class SoftmaxCrossEntropy implements ILossFunction {
-  private transient int[] classes = new int[0];
+final class BatchLoss implements ILossFunction {
+  private transient ImageLoss imageLoss;
   private transient Scores scores;
   private transient float loss;
   private transient StepWatch watch = StepWatch.OFF;
@@ -21,11 +21,11 @@ final class SoftmaxCrossEntropy implements ILossFunction {
   /**
    * Prepares for the coming pass.
    *
-   * @param classes its labels
+   * @param imageLoss knows the labels
    * @param watch told when the loss is known
    */
-  void expect(int[] classes, StepWatch watch) {
-    this.classes = classes;
+  void expect(ImageLoss imageLoss, StepWatch watch) {
+    this.imageLoss = imageLoss;
     this.watch = watch;
   }
 
@@ -34,44 +34,34 @@ final class SoftmaxCrossEntropy implements ILossFunction {
     return scores;
   }
 
-  /** Mean cross-entropy of the last pass, in nats. */
+  /** Mean loss of the last pass, in nats. */
   float loss() {
     return loss;
   }
 
-  /** Gradient of the mean with respect to the logits: (softmax − one-hot) / B. */
+  /** Gradient of the mean with respect to the logits. */
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray logits, IActivation activation, INDArray mask) {
-    int images = Math.toIntExact(logits.size(0));
+    int count = Math.toIntExact(logits.size(0));
     int width = Math.toIntExact(logits.size(1));
     float[] values = Heap.copy(logits);
-    scores = new Scores(images, width, values);
+    scores = new Scores(count, width, values);
     float[] gradient = new float[values.length];
+    double[] row = new double[width];
+    double[] rowGradient = new double[width];
     double sum = 0;
-    for (int image = 0; image < images; image++) {
-      sum += gradientOfRow(values, gradient, image * width, width, classes[image], images);
+    for (int image = 0; image < count; image++) {
+      int start = image * width;
+      Arrays.setAll(row, k -> values[start + k]);
+      sum += imageLoss.of(image, row, rowGradient);
+      for (int k = 0; k < width; k++) {
+        gradient[start + k] = (float) (rowGradient[k] / count);
+      }
     }
-    loss = (float) (sum / images);
+    loss = (float) (sum / count);
     watch.end(StepWatch.Part.FORWARD);
-    return Nd4j.create(gradient, new long[] {images, width}, 'c');
-  }
-
-  private static double gradientOfRow(
-      float[] logits, float[] gradient, int start, int width, int target, int images) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < width; k++) {
-      max = Math.max(max, logits[start + k]);
-    }
-    double total = 0;
-    for (int k = 0; k < width; k++) {
-      total += Math.exp(logits[start + k] - max);
-    }
-    for (int k = 0; k < width; k++) {
-      double softmax = Math.exp(logits[start + k] - max) / total;
-      gradient[start + k] = (float) ((softmax - (k == target ? 1 : 0)) / images);
-    }
-    return Math.log(total) + max - logits[start + target];
+    return Nd4j.create(gradient, new long[] {count, width}, 'c');
   }
 
   @Override
@@ -95,6 +85,6 @@ final class SoftmaxCrossEntropy implements ILossFunction {
 
   @Override
   public String name() {
-    return "softmax cross-entropy";
+    return "mean loss of images";
   }
 }
