@@ -27,8 +27,7 @@ final class LabelledFolder implements LabelledImages, AutoCloseable {
    * @throws IOException if it is missing or empty; names the remedy
    */
   LabelledFolder(Path folder, long most, long seed) throws IOException {
-    this.source =
-        new FolderSource(new FolderSource.Settings(folder, true, Order.SHUFFLED, seed));
+    this.source = new FolderSource(new FolderSource.Settings(folder, true, Order.SHUFFLED, seed));
     this.most = most;
   }
 
@@ -42,8 +41,7 @@ final class LabelledFolder implements LabelledImages, AutoCloseable {
       SourceImage image = next.get();
       if (image.trueClass().isPresent()) {
         taken++;
-        return Optional.of(
-            new LabelledImage(image.id(), image.trueClass().get(), image.encoded()));
+        return Optional.of(new LabelledImage(image.id(), image.trueClass().get(), image.encoded()));
       }
       withoutClass++;
     }

@@ -2,6 +2,7 @@ package io.uicstream.app;
 
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
 import io.uicstream.app.settings.Values;
 import io.uicstream.engine.Engine;
@@ -14,6 +15,7 @@ import io.uicstream.learner.probe.FewShotSettings;
 import io.uicstream.learner.probe.ProbeException;
 import io.uicstream.learner.probe.ProbeFigures;
 import io.uicstream.learner.probe.ProbeProgress;
+import io.uicstream.learner.probe.ProbeSettings;
 import io.uicstream.learner.probe.Prober;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +81,13 @@ final class ProbeCommand extends ConfiguredCommand {
   private int testImages = Integer.MAX_VALUE;
 
   @Option(
+      names = "--stages",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Ridge: only these stages, such as conv3,conv5 or layer4 (default: all).")
+  private List<String> stages = List.of();
+
+  @Option(
       names = "--ways",
       paramLabel = "N",
       description = "Few-shot: classes in an episode, or all if there are fewer (default: 5).")
@@ -104,12 +113,6 @@ final class ProbeCommand extends ConfiguredCommand {
       description = "Few-shot: episodes; 0 leaves it out (default: 600).")
   private int episodes = 600;
 
-  @Option(
-      names = "--order-seed",
-      paramLabel = "SEED",
-      description = "Of the order of images and of what is drawn (default: 1).")
-  private long seed = 1;
-
   @Override
   List<Group> groups() {
     return List.of(Group.LOCAL);
@@ -124,13 +127,15 @@ final class ProbeCommand extends ConfiguredCommand {
   @Override
   int run(Values values) throws IOException {
     long start = System.nanoTime();
-    FewShotSettings fewShot = new FewShotSettings(ways, shots, queries, episodes, seed);
+    FewShotSettings fewShot =
+        new FewShotSettings(ways, shots, queries, episodes, values.of(ModelSettings.SEED));
     requirePossible();
     Checkpoint checkpoint =
         file == null
             ? Checkpoints.newest(values.of(LocalSettings.DATA_DIR), err())
             : Checkpoints.read(file);
     Network network = Checkpoints.network(checkpoint);
+    requireStages(network);
     Engine engine = Engines.choose(values).engine();
     Decoding decoding =
         new Decoding(
@@ -139,10 +144,13 @@ final class ProbeCommand extends ConfiguredCommand {
             values.of(OperationSettings.DECODE_MAX_PIXELS));
     Screen screen = Screen.of(out());
     ProbeProgress progress = shown(screen, start);
-    try (Decoded trainViews = decode("--train", train, trainImages, decoding, progress);
-        Decoded testViews = decode("--test", test, testImages, decoding, progress)) {
+    long seed = values.of(ModelSettings.SEED);
+    try (Decoded trainViews =
+            decode(new Part("--train", train, trainImages, seed), decoding, progress);
+        Decoded testViews =
+            decode(new Part("--test", test, testImages, seed), decoding, progress)) {
       List<ProbeFigures> figures =
-          new Prober(engine, trainViews.views, testViews.views, fewShot)
+          new Prober(engine, trainViews.views, testViews.views, new ProbeSettings(stages, fewShot))
               .run(checkpoint, progress);
       ProbeReport report =
           new ProbeReport(
@@ -174,7 +182,21 @@ final class ProbeCommand extends ConfiguredCommand {
     Path folder = output.toAbsolutePath().getParent();
     if (Files.isDirectory(output) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new CommandFailure(
-          "cannot write to " + output + "; make the folder " + folder + " or name another --output");
+          "cannot write to "
+              + output
+              + "; make the folder "
+              + folder
+              + " or name another --output");
+    }
+  }
+
+  private void requireStages(Network network) {
+    List<String> known = Prober.stages(network);
+    List<String> unknown = stages.stream().filter(name -> !known.contains(name)).toList();
+    if (!unknown.isEmpty()) {
+      throw new CommandFailure(
+          "--stages: %s has no %s; it has %s"
+              .formatted(network.name(), String.join(", ", unknown), String.join(", ", known)));
     }
   }
 
@@ -207,17 +229,19 @@ final class ProbeCommand extends ConfiguredCommand {
     }
   }
 
-  private Decoded decode(
-      String flag, Path folder, int most, Decoding decoding, ProbeProgress progress) {
-    try (LabelledFolder images = new LabelledFolder(folder, most, seed)) {
-      CentreViews views = CentreViews.decode(images, decoding, progress.within(flag));
+  /** Images as asked for: which flag, where, how many at most, and the seed of their order. */
+  private record Part(String flag, Path folder, int most, long seed) {}
+
+  private Decoded decode(Part part, Decoding decoding, ProbeProgress progress) {
+    try (LabelledFolder images = new LabelledFolder(part.folder, part.most, part.seed)) {
+      CentreViews views = CentreViews.decode(images, decoding, progress.within(part.flag));
       views
           .undecodable()
           .reasons()
-          .forEach(reason -> err().println("uic: left out " + Printable.of(reason)));
-      return new Decoded(folder, views, images.unreadable(), images.withoutClass());
+          .forEach(reason -> err().println("uic: left out: " + Printable.of(reason)));
+      return new Decoded(part.folder, views, images.unreadable(), images.withoutClass());
     } catch (IOException | ProbeException e) {
-      throw new CommandFailure(flag + ": " + e.getMessage(), e);
+      throw new CommandFailure(part.flag + ": " + e.getMessage(), e);
     }
   }
 

@@ -56,8 +56,8 @@ public final class CentreViews implements AutoCloseable {
    * @throws IOException if the images cannot be read
    * @throws ProbeException if there is no room for the views, or none could be decoded
    */
-  public static CentreViews decode(
-      LabelledImages images, Decoding decoding, ProbeProgress progress) throws IOException {
+  public static CentreViews decode(LabelledImages images, Decoding decoding, ProbeProgress progress)
+      throws IOException {
     FileChannel file = temporaryFile();
     try (ViewDecoder decoder = new ViewDecoder(decoding, file)) {
       return decoder.decode(images, progress);
@@ -103,9 +103,7 @@ public final class CentreViews implements AutoCloseable {
 
   /** Number of every image's class in a sorted list that has it. */
   int[] labels(List<String> classes) {
-    return trueClasses.stream()
-        .mapToInt(name -> Collections.binarySearch(classes, name))
-        .toArray();
+    return trueClasses.stream().mapToInt(name -> Collections.binarySearch(classes, name)).toArray();
   }
 
   /** Some of the views, read from the file. */

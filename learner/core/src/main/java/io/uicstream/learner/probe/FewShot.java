@@ -40,8 +40,7 @@ final class FewShot {
     this.features = rows.length / labels.length;
     this.members =
         IntStream.range(0, classes)
-            .mapToObj(
-                c -> IntStream.range(0, labels.length).filter(i -> labels[i] == c).toArray())
+            .mapToObj(c -> IntStream.range(0, labels.length).filter(i -> labels[i] == c).toArray())
             .toArray(int[][]::new);
   }
 

@@ -12,8 +12,7 @@ import java.util.List;
  * @param episodes E, at least 2, or 0 for no few-shot classification
  * @param seed of what is drawn
  */
-public record FewShotSettings(
-    int ways, List<Integer> shots, int queries, int episodes, long seed) {
+public record FewShotSettings(int ways, List<Integer> shots, int queries, int episodes, long seed) {
   public FewShotSettings {
     shots = List.copyOf(shots);
     if (ways < 2 || queries < 1 || shots.stream().anyMatch(k -> k < 1)) {
@@ -34,10 +33,6 @@ public record FewShotSettings(
    */
   FewShot.Episodes episodes(int shot, int classes, long smallest) {
     return new FewShot.Episodes(
-        Math.min(ways, classes),
-        shot,
-        (int) Math.min(queries, smallest - shot),
-        episodes,
-        seed);
+        Math.min(ways, classes), shot, (int) Math.min(queries, smallest - shot), episodes, seed);
   }
 }

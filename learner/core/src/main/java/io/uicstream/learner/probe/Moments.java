@@ -3,29 +3,21 @@ package io.uicstream.learner.probe;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Sums of features, and of products of two of them, over labelled images: all that ridge regression
- * needs to know, so that the images' features need not be kept. Takes 4·d² bytes, and at times
- * 16·d².
+ * needs to know, so that the images' features need not be kept. Takes 8·d² bytes.
  *
  * <p>Used by one thread at a time; products are summed on all processors.
  */
 final class Moments {
-  /** Rows of the matrix of products that are summed by one task. */
-  private static final int PANEL = 128;
-
   private final int features;
   private final double[] sums;
   private final double[][] classSums;
   private final long[] classSizes;
 
-  /**
-   * The matrix of products from its diagonal on: panel p holds rows 128·p to 128·p + 127, and of
-   * those the columns from 128·p on.
-   */
-  private final DMatrixRMaj[] panels;
+  /** Row i holds the products of feature i with those from i on. */
+  private final double[][] products;
 
   private long images;
 
@@ -40,10 +32,7 @@ final class Moments {
     this.sums = new double[features];
     this.classSums = new double[classes][features];
     this.classSizes = new long[classes];
-    this.panels =
-        IntStream.iterate(0, from -> from < features, from -> from + PANEL)
-            .mapToObj(from -> new DMatrixRMaj(Math.min(PANEL, features - from), features - from))
-            .toArray(DMatrixRMaj[]::new);
+    this.products = new double[features][features];
   }
 
   /**
@@ -53,34 +42,21 @@ final class Moments {
    * @param labels class of each, from index {@code first} on
    */
   void add(float[] rows, int count, int[] labels, int first) {
+    double[][] values = new double[count][features];
     for (int image = 0; image < count; image++) {
       double[] ofClass = classSums[labels[first + image]];
       for (int j = 0; j < features; j++) {
-        float value = rows[image * features + j];
+        double value = rows[image * features + j];
+        values[image][j] = value;
         sums[j] += value;
         ofClass[j] += value;
       }
       classSizes[labels[first + image]]++;
     }
     images += count;
-    IntStream.range(0, panels.length).parallel().forEach(panel -> add(panel, rows, count));
-  }
-
-  private void add(int panel, float[] rows, int count) {
-    int from = panel * PANEL;
-    DMatrixRMaj sum = panels[panel];
-    DMatrixRMaj left = new DMatrixRMaj(sum.numRows, count);
-    DMatrixRMaj right = new DMatrixRMaj(count, sum.numCols);
-    for (int image = 0; image < count; image++) {
-      int row = image * features + from;
-      for (int j = 0; j < sum.numRows; j++) {
-        left.data[j * count + image] = rows[row + j];
-      }
-      for (int j = 0; j < sum.numCols; j++) {
-        right.data[image * sum.numCols + j] = rows[row + j];
-      }
-    }
-    CommonOps_DDRM.multAdd(left, right, sum);
+    IntStream.range(0, features)
+        .parallel()
+        .forEach(i -> RowProducts.addProduct(products[i], values, i));
   }
 
   /**
@@ -105,7 +81,7 @@ final class Moments {
     double[] means = Arrays.stream(sums).map(sum -> sum / images).toArray();
     double[] scales = new double[features];
     for (int j = 0; j < features; j++) {
-      double square = panels[j / PANEL].get(j % PANEL, j % PANEL) / images;
+      double square = products[j][j] / images;
       double variance = square - means[j] * means[j];
       // Less is what rounding leaves of a feature that is the same for every image.
       scales[j] = variance > 1e-10 * square ? 1 / Math.sqrt(variance) : 0;
@@ -121,10 +97,9 @@ final class Moments {
   private DMatrixRMaj correlations(double[] means, double[] scales) {
     DMatrixRMaj correlations = new DMatrixRMaj(features, features);
     for (int i = 0; i < features; i++) {
-      DMatrixRMaj panel = panels[i / PANEL];
       for (int j = i; j < features; j++) {
-        double product = panel.get(i % PANEL, j - i / PANEL * PANEL) / images;
-        double correlation = (product - means[i] * means[j]) * scales[i] * scales[j];
+        double covariance = products[i][j] / images - means[i] * means[j];
+        double correlation = covariance * scales[i] * scales[j];
         correlations.set(i, j, correlation);
         correlations.set(j, i, correlation);
       }

@@ -1,11 +1,8 @@
 package io.uicstream.learner.probe;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.ejml.data.FMatrixRMaj;
-import org.ejml.dense.row.CommonOps_FDRM;
 
 /**
  * Classifies by the true classes of the most similar images of a bank; similarity is the cosine.
@@ -24,8 +21,8 @@ final class NearestNeighbours {
   private final int[] labels;
   private final int classes;
 
-  /** The bank in blocks of [features, 1024] or fewer columns, one an image. */
-  private final List<FMatrixRMaj> blocks;
+  /** The bank in blocks of [features][1024 or fewer images]. */
+  private final List<float[][]> blocks;
 
   /**
    * Makes a bank.
@@ -43,11 +40,11 @@ final class NearestNeighbours {
             .toList();
   }
 
-  private FMatrixRMaj block(float[] rows, int from, int count) {
-    FMatrixRMaj block = new FMatrixRMaj(features, count);
+  private float[][] block(float[] rows, int from, int count) {
+    float[][] block = new float[features][count];
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < features; j++) {
-        block.data[j * count + i] = rows[(from + i) * features + j];
+        block[j][i] = rows[(from + i) * features + j];
       }
     }
     return block;
@@ -107,19 +104,17 @@ final class NearestNeighbours {
 
   private List<Correct> some(float[] queries, int[] truth, List<Integer> ks, int from) {
     int count = Math.min(QUERIES, truth.length - from);
-    float[] rows = Arrays.copyOfRange(queries, from * features, (from + count) * features);
-    FMatrixRMaj query = FMatrixRMaj.wrap(count, features, rows);
     Nearest[] nearest =
         IntStream.range(0, count)
             .mapToObj(i -> new Nearest(ks.get(ks.size() - 1)))
             .toArray(Nearest[]::new);
     for (int block = 0; block < blocks.size(); block++) {
-      FMatrixRMaj images = blocks.get(block);
-      FMatrixRMaj similarities = new FMatrixRMaj(count, images.numCols);
-      CommonOps_FDRM.mult(query, images, similarities);
+      float[][] images = blocks.get(block);
       for (int i = 0; i < count; i++) {
-        for (int j = 0; j < images.numCols; j++) {
-          nearest[i].offer(similarities.data[i * images.numCols + j], block * BLOCK + j);
+        float[] similarities = new float[images[0].length];
+        RowProducts.addProduct(similarities, queries, (from + i) * features, images);
+        for (int j = 0; j < similarities.length; j++) {
+          nearest[i].offer(similarities[j], block * BLOCK + j);
         }
       }
     }
@@ -143,8 +138,7 @@ final class NearestNeighbours {
       majority[label]++;
       weighted[label] += Math.exp(nearest.similarity(rank) / TEMPERATURE);
     }
-    return new Correct(
-        k, largest(majority) == truth ? 1 : 0, largest(weighted) == truth ? 1 : 0);
+    return new Correct(k, largest(majority) == truth ? 1 : 0, largest(weighted) == truth ? 1 : 0);
   }
 
   private static int largest(double[] votes) {

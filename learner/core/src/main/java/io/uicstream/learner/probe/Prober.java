@@ -39,7 +39,7 @@ public final class Prober {
   private final Labelled train;
   private final Labelled test;
   private final List<String> classes;
-  private final FewShotSettings fewShot;
+  private final ProbeSettings settings;
 
   /**
    * A prober.
@@ -47,17 +47,16 @@ public final class Prober {
    * @param train views in random order; closed by the caller, as {@code test}
    * @throws ProbeException if these images cannot be probed on; says why
    */
-  public Prober(Engine engine, CentreViews train, CentreViews test, FewShotSettings fewShot) {
-    requireProbable(train, test, fewShot);
+  public Prober(Engine engine, CentreViews train, CentreViews test, ProbeSettings settings) {
+    requireProbable(train, test, settings.fewShot());
     this.engine = engine;
     this.classes = train.classes();
     this.train = new Labelled(train, train.labels(classes));
     this.test = new Labelled(test, test.labels(classes));
-    this.fewShot = fewShot;
+    this.settings = settings;
   }
 
-  private static void requireProbable(
-      CentreViews train, CentreViews test, FewShotSettings fewShot) {
+  static void requireProbable(CentreViews train, CentreViews test, FewShotSettings fewShot) {
     TreeSet<String> onlyTrain = new TreeSet<>(train.classes());
     onlyTrain.removeAll(test.classes());
     TreeSet<String> onlyTest = new TreeSet<>(test.classes());
@@ -82,7 +81,7 @@ public final class Prober {
         (name, size) -> {
           if (fewShot.episodes() > 0 && size <= shots) {
             throw new ProbeException(
-                "the class %s has %d test images, too few for %d shots and an image to classify; take fewer shots, or 0 episodes"
+                "the class %s has %d test images, too few for %d shots and an image to classify; lower --shots, or leave few-shot classification out with --episodes 0"
                     .formatted(name, size, shots));
           }
         });
@@ -91,6 +90,11 @@ public final class Prober {
   private static Map<String, Long> sizes(CentreViews views) {
     return views.trueClasses().stream()
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+
+  /** Names of the stages that a network can be probed at, in order. */
+  public static List<String> stages(Network network) {
+    return Stage.of(network).stream().map(Stage::name).toList();
   }
 
   /**
@@ -143,6 +147,7 @@ public final class Prober {
     RidgeProbe probe = new RidgeProbe(train, test, classes.size());
     List<RidgeFigure> ridge =
         stages.stream()
+            .filter(s -> settings.stages().isEmpty() || settings.stages().contains(s.name()))
             .map(stage -> new PooledFeatures(model, stage, RidgeProbe.grid(stage), batch))
             .map(features -> probe.run(features, progress))
             .toList();
@@ -158,8 +163,7 @@ public final class Prober {
         assigned);
   }
 
-  private static int[] assigned(
-      Model model, CentreViews views, int batch, ProbeProgress progress) {
+  private static int[] assigned(Model model, CentreViews views, int batch, ProbeProgress progress) {
     int[] assigned = new int[views.images()];
     for (int first = 0; first < assigned.length; first += batch) {
       int count = Math.min(batch, assigned.length - first);
@@ -222,6 +226,7 @@ public final class Prober {
   }
 
   private List<FewShotFigure> fewShot(float[] testRows) {
+    FewShotSettings fewShot = settings.fewShot();
     if (fewShot.episodes() == 0) {
       return List.of();
     }

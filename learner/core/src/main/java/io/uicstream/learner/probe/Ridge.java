@@ -52,38 +52,36 @@ final class Ridge {
   }
 
   /**
-   * The class with the highest score for each image.
+   * Scores of images, which estimate the indicators of the classes.
    *
    * @param rows [count, d]
+   * @return [count, C]
    */
-  int[] classes(float[] rows, int count) {
+  DMatrixRMaj scores(float[] rows, int count) {
     DMatrixRMaj features = new DMatrixRMaj(count, weights.numRows);
     for (int i = 0; i < features.data.length; i++) {
       features.data[i] = rows[i];
     }
     DMatrixRMaj scores = new DMatrixRMaj(count, intercepts.length);
     CommonOps_DDRM.mult(features, weights, scores);
-    int[] classes = new int[count];
-    for (int image = 0; image < count; image++) {
-      for (int c = 1; c < intercepts.length; c++) {
-        if (score(scores, image, c) > score(scores, image, classes[image])) {
-          classes[image] = c;
-        }
-      }
+    for (int i = 0; i < scores.data.length; i++) {
+      scores.data[i] += intercepts[i % intercepts.length];
     }
-    return classes;
+    return scores;
   }
 
-  private double score(DMatrixRMaj scores, int image, int c) {
-    return scores.get(image, c) + intercepts[c];
-  }
-
-  /** How many of some images it gives their class. */
+  /** How many of some images have their highest score in their own class. */
   int correct(float[] rows, int count, int[] labels, int first) {
-    int[] classes = classes(rows, count);
+    DMatrixRMaj scores = scores(rows, count);
     int correct = 0;
     for (int image = 0; image < count; image++) {
-      if (classes[image] == labels[first + image]) {
+      int best = 0;
+      for (int c = 1; c < intercepts.length; c++) {
+        if (scores.get(image, c) > scores.get(image, best)) {
+          best = c;
+        }
+      }
+      if (best == labels[first + image]) {
         correct++;
       }
     }

@@ -1,6 +1,8 @@
 package io.uicstream.learner.probe;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,8 +17,8 @@ final class RidgeProbe {
   /** Time grows with the square of the features, and with the cube beyond a few thousand. */
   private static final int MOST_FEATURES = 4096;
 
-  /** Of the largest first: of equals the strongest is taken. */
-  private static final double[] PENALTIES = {1, 1e-1, 1e-2, 1e-3, 1e-4};
+  /** Of equally good ones the strongest is taken. */
+  private static final List<Double> PENALTIES = List.of(10.0, 1.0, 0.1, 0.01, 0.001);
 
   private static final int MOST_HELD_OUT = 5000;
 
@@ -94,23 +96,23 @@ final class RidgeProbe {
     Moments.Standardised fitted = moments.standardised();
     int features = fitted.means().length;
     int images = heldOut.values().stream().mapToInt(rows -> rows.length / features).sum();
-    Choice best = new Choice(0, -1);
-    for (double penalty : PENALTIES) {
-      Ridge ridge = Ridge.fit(fitted, penalty);
-      int correct =
-          heldOut.entrySet().stream()
-              .mapToInt(
-                  batch ->
-                      ridge.correct(
-                          batch.getValue(),
-                          batch.getValue().length / features,
-                          train.labels(),
-                          batch.getKey()))
-              .sum();
-      if ((double) correct / images > best.top1) {
-        best = new Choice(penalty, (double) correct / images);
-      }
-    }
-    return best;
+    return PENALTIES.parallelStream()
+        .map(
+            penalty -> {
+              Ridge ridge = Ridge.fit(fitted, penalty);
+              int correct =
+                  heldOut.entrySet().stream()
+                      .mapToInt(
+                          batch ->
+                              ridge.correct(
+                                  batch.getValue(),
+                                  batch.getValue().length / features,
+                                  train.labels(),
+                                  batch.getKey()))
+                      .sum();
+              return new Choice(penalty, (double) correct / images);
+            })
+        .max(Comparator.comparingDouble(Choice::top1).thenComparing(Choice::penalty))
+        .orElseThrow();
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A place in a network whose activations are probed.
  *
- * @param name for people: conv3 for the ReLU after the third convolution, layer2 for the last
- *     block of a ResNet's second stage
+ * @param name for people: conv3 for the ReLU after the third convolution, layer2 for the last block
+ *     of a ResNet's second stage
  * @param layer name of the layer
  * @param channels C
  * @param side height and width of its feature maps in pixels

@@ -128,7 +128,7 @@ final class ViewDecoder implements AutoCloseable {
       maker.get().make(image.encoded(), 0, pixels, index);
       return "";
     } catch (UndecodableImageException e) {
-      return image.name() + ": " + e.getMessage();
+      return image.name() + " " + e.getMessage();
     }
   }
 
