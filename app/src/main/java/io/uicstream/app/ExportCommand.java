@@ -3,18 +3,11 @@ package io.uicstream.app;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.Values;
-import io.uicstream.learner.Learner;
 import io.uicstream.learner.checkpoint.Checkpoint;
-import io.uicstream.learner.checkpoint.CheckpointStore;
 import io.uicstream.learner.checkpoint.ExportedWeights;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,8 +54,12 @@ final class ExportCommand extends ConfiguredCommand {
   @Override
   int run(Values values) {
     requireFree();
-    Checkpoint checkpoint = file == null ? newest(values.of(LocalSettings.DATA_DIR)) : read();
-    ExportedWeights weights = weights(checkpoint);
+    Checkpoint checkpoint =
+        file == null
+            ? Checkpoints.newest(values.of(LocalSettings.DATA_DIR), err())
+            : Checkpoints.read(file);
+    ExportedWeights weights =
+        Checkpoints.understood(checkpoint, known -> ExportedWeights.of(known, whole));
     try {
       weights.write(output);
     } catch (IOException e) {
@@ -88,68 +85,6 @@ final class ExportCommand extends ConfiguredCommand {
     }
     if (!Files.isWritable(folder)) {
       throw new CommandFailure("no permission to write to " + folder + "; name another --output");
-    }
-  }
-
-  private Checkpoint newest(Path dataDir) {
-    if (!Files.isDirectory(dataDir)) {
-      throw new CommandFailure(
-          "there is no data directory " + dataDir + "; name the one of the run with --data-dir");
-    }
-    Path checkpoints = Learner.checkpoints(dataDir);
-    List<String> damaged = new ArrayList<>();
-    try {
-      Checkpoint newest =
-          CheckpointStore.newest(checkpoints, (path, e) -> damaged.add(e.getMessage()))
-              .orElseThrow(() -> none(checkpoints, damaged));
-      damaged.forEach(problem -> err().println("uic: passed over, damaged: " + problem));
-      return newest;
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      throw none(checkpoints, damaged);
-    } catch (FileSystemException e) {
-      throw new UncheckedIOException(e);
-    } catch (IOException e) {
-      throw new CommandFailure(e.getMessage(), e);
-    }
-  }
-
-  private static CommandFailure none(Path checkpoints, List<String> damaged) {
-    if (damaged.isEmpty()) {
-      return new CommandFailure(
-          "there is no checkpoint in "
-              + checkpoints
-              + "; a learner writes one every half of checkpoint.steps and when it stops");
-    }
-    return new CommandFailure(
-        "no checkpoint in "
-            + checkpoints
-            + " is whole: "
-            + damaged.get(0)
-            + "; name a good one with --checkpoint, or let the learner write a new one");
-  }
-
-  private Checkpoint read() {
-    try {
-      return CheckpointStore.read(file);
-    } catch (IOException e) {
-      String problem =
-          e.getCause() instanceof NoSuchFileException ? "there is no " + file : e.getMessage();
-      throw new CommandFailure(
-          problem + "; name another --checkpoint, or none for the newest of --data-dir", e);
-    }
-  }
-
-  private ExportedWeights weights(Checkpoint checkpoint) {
-    try {
-      return ExportedWeights.of(checkpoint, whole);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          "the checkpoint of step "
-              + checkpoint.progress().step()
-              + " is of a network that this version of uic-stream does not have: "
-              + e.getMessage()
-              + "; use the version that wrote it",
-          e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.uicstream.app.settings.SettingsException;
 import io.uicstream.ingest.PublishException;
 import io.uicstream.labelstore.StoreException;
 import io.uicstream.learner.LearnerException;
+import io.uicstream.learner.probe.ProbeException;
 import io.uicstream.schemas.RegistryUnavailableException;
 import io.uicstream.schemas.TopicCreationException;
 import java.io.PrintWriter;
@@ -67,6 +68,7 @@ final class Failures {
         || cause instanceof TopicCreationException
         || cause instanceof StoreException
         || cause instanceof LearnerException
+        || cause instanceof ProbeException
         || cause instanceof PublishException
         || cause instanceof IllegalArgumentException) {
       return List.of(message(cause));

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       LabelsCommand.class,
       ExportCommand.class,
+      ProbeCommand.class,
       SettingsCommand.class,
       BenchCommand.class,
       BrokerCommand.class,

@@ -13,6 +13,8 @@
  * instances, and do not drift. What time cannot settle is an annotation that comes after its label:
  * it counts from the pane that is open when it comes.
  *
+ * <p>{@code ClassAgreement} gives the same figures of a fixed set of images, for offline probes.
+ *
  * <p>May use: {@code schemas}, kafka-streams, and RocksDB only to bound the memory of stores.
  */
 package io.uicstream.evaluator;

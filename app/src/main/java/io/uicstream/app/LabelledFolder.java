@@ -1,0 +1,70 @@
+package io.uicstream.app;
+
+import io.uicstream.ingest.FolderSource;
+import io.uicstream.ingest.Order;
+import io.uicstream.ingest.SourceImage;
+import io.uicstream.learner.probe.LabelledImage;
+import io.uicstream.learner.probe.LabelledImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The images of a folder whose folders are true classes, as {@code uic ingest --annotated} reads
+ * it, in random order. Used by one thread, which closes it.
+ */
+final class LabelledFolder implements LabelledImages, AutoCloseable {
+  private final FolderSource source;
+  private final long most;
+  private long taken;
+  private long withoutClass;
+
+  /**
+   * Opens a folder.
+   *
+   * @param most images to take
+   * @param seed of their order
+   * @throws IOException if it is missing or empty; names the remedy
+   */
+  LabelledFolder(Path folder, long most, long seed) throws IOException {
+    this.source = new FolderSource(new FolderSource.Settings(folder, true, Order.SHUFFLED, seed));
+    this.most = most;
+  }
+
+  @Override
+  public Optional<LabelledImage> next() throws IOException {
+    while (taken < most) {
+      Optional<SourceImage> next = source.next();
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      SourceImage image = next.get();
+      if (image.trueClass().isPresent()) {
+        taken++;
+        return Optional.of(new LabelledImage(image.id(), image.trueClass().get(), image.encoded()));
+      }
+      withoutClass++;
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public long size() {
+    return Math.min(most, source.size().orElse(most));
+  }
+
+  /** Files that lie in no class's folder. */
+  long withoutClass() {
+    return withoutClass;
+  }
+
+  /** Files that could not be read or are too large. */
+  long unreadable() {
+    return source.skipped().total();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}
