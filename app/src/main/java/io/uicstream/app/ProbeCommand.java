@@ -137,20 +137,21 @@ final class ProbeCommand extends ConfiguredCommand {
     Network network = Checkpoints.network(checkpoint);
     requireStages(network);
     Engine engine = Engines.choose(values).engine();
-    Decoding decoding =
-        new Decoding(
-            network.side(),
-            Runtime.getRuntime().availableProcessors(),
-            values.of(OperationSettings.DECODE_MAX_PIXELS));
     Screen screen = Screen.of(out());
-    ProbeProgress progress = shown(screen, start);
+    ProbeProgress progress = LabelledViews.shown(screen, start);
+    LabelledViews.Decoder decoder =
+        new LabelledViews.Decoder(
+            new Decoding(
+                network.side(),
+                Runtime.getRuntime().availableProcessors(),
+                values.of(OperationSettings.DECODE_MAX_PIXELS)),
+            progress,
+            err());
     long seed = values.of(ModelSettings.SEED);
-    try (Decoded trainViews =
-            decode(new Part("--train", train, trainImages, seed), decoding, progress);
-        Decoded testViews =
-            decode(new Part("--test", test, testImages, seed), decoding, progress)) {
+    try (LabelledViews trainViews = decoder.decode("--train", train, trainImages, seed);
+        LabelledViews testViews = decoder.decode("--test", test, testImages, seed)) {
       List<ProbeFigures> figures =
-          new Prober(engine, trainViews.views, testViews.views, new ProbeSettings(stages, fewShot))
+          new Prober(engine, trainViews.views(), testViews.views(), new ProbeSettings(stages, fewShot))
               .run(checkpoint, progress);
       ProbeReport report =
           new ProbeReport(
@@ -160,7 +161,7 @@ final class ProbeCommand extends ConfiguredCommand {
               trainViews.images(),
               testViews.images(),
               figures.stream()
-                  .map(of -> probed(of, network.classes(), trainViews.views, testViews.views))
+                  .map(of -> probed(of, network.classes(), trainViews.views(), testViews.views()))
                   .toList(),
               (System.nanoTime() - start) / 1e9);
       ProbeTable.lines(report).forEach(screen::say);
@@ -197,51 +198,6 @@ final class ProbeCommand extends ConfiguredCommand {
       throw new CommandFailure(
           "--stages: %s has no %s; it has %s"
               .formatted(network.name(), String.join(", ", unknown), String.join(", ", known)));
-    }
-  }
-
-  private static ProbeProgress shown(Screen screen, long startNanos) {
-    return (what, done, total) -> {
-      String line = String.format(Locale.ROOT, "%s, %,d of %,d", what, done, total);
-      synchronized (screen) {
-        screen.show(
-            Duration.ofNanos(System.nanoTime() - startNanos), () -> List.of(line), () -> line);
-      }
-    };
-  }
-
-  /** Views of a folder, and what was left out of it. */
-  private record Decoded(Path folder, CentreViews views, long unreadable, long withoutClass)
-      implements AutoCloseable {
-    ProbeReport.Images images() {
-      return new ProbeReport.Images(
-          folder.toString(),
-          views.images(),
-          views.classes().size(),
-          views.undecodable().images(),
-          unreadable,
-          withoutClass);
-    }
-
-    @Override
-    public void close() throws IOException {
-      views.close();
-    }
-  }
-
-  /** Images as asked for: which flag, where, how many at most, and the seed of their order. */
-  private record Part(String flag, Path folder, int most, long seed) {}
-
-  private Decoded decode(Part part, Decoding decoding, ProbeProgress progress) {
-    try (LabelledFolder images = new LabelledFolder(part.folder, part.most, part.seed)) {
-      CentreViews views = CentreViews.decode(images, decoding, progress.within(part.flag));
-      views
-          .undecodable()
-          .reasons()
-          .forEach(reason -> err().println("uic: left out: " + Printable.of(reason)));
-      return new Decoded(part.folder, views, images.unreadable(), images.withoutClass());
-    } catch (IOException | ProbeException e) {
-      throw new CommandFailure(part.flag + ": " + e.getMessage(), e);
     }
   }
 

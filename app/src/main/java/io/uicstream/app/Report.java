@@ -28,8 +28,19 @@ record Report(
   /** Labels. Balance and classes in use are those of the replay window. */
   record Labels(long labelled, int classesInUse, double balance, long splits) {}
 
-  /** Training; images per second are the mean over this run, the loss the last one reported. */
-  record Training(long steps, long samples, double imagesPerSecond, Double loss, String engine) {}
+  /**
+   * Training; images per second are the mean over this run, the loss the last one reported. Seconds
+   * are those of this run's learner, from its first step to its
+   * newest.
+   */
+  record Training(
+      long steps,
+      long samples,
+      double imagesPerSecond,
+      Double loss,
+      String engine,
+      double learningSeconds,
+      double labellingSeconds) {}
 
   /** The evaluator's last figures; null where there are none. */
   record EvaluationPart(Figures current, Figures prequential) {}
@@ -75,7 +86,9 @@ record Report(
             status.training().samples(),
             measured.imagesPerSecond(),
             measured.loss(),
-            status.engine()),
+            status.engine(),
+            status.training().learningSeconds(),
+            status.training().labellingSeconds()),
         new EvaluationPart(
             evaluation.map(e -> Figures.of(e.current())).orElse(null),
             evaluation.map(e -> Figures.of(e.prequential())).orElse(null)),

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       LabelsCommand.class,
       ExportCommand.class,
       ProbeCommand.class,
+      CompareCommand.class,
       SettingsCommand.class,
       BenchCommand.class,
       BrokerCommand.class,

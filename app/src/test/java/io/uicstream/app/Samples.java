@@ -14,7 +14,7 @@ final class Samples {
           1_000,
           "dl4j (CPU)",
           new LearnerStatus.Images(1234, 1200, 20, 4, 10, 1200),
-          new LearnerStatus.Training(77, 4928, 512.4, 3.25, 0.03, 0.125, 3, 1, 0),
+          new LearnerStatus.Training(77, 4928, 512.4, 3.25, 0.03, 0.125, 3, 1, 0, 9.5, 0.25),
           new LearnerStatus.Window(1190, 99_000, 50, 48, 0.031, 0.974),
           new LearnerStatus.Lag(17, null),
           List.of());

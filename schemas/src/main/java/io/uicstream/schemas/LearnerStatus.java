@@ -66,6 +66,9 @@ public record LearnerStatus(
    * @param droppedDraws drawn images whose slot was reused before their label came back, over the
    *     life of the store
    * @param lostSteps steps that the last restart repeated, 0 if none
+   * @param learningSeconds wall time from when this learner began to train to its newest step
+   * @param labellingSeconds of that, spent on labels alone: passes over the window before an epoch,
+   *     and what a rule computes from scores
    */
   public record Training(
       long steps,
@@ -76,7 +79,9 @@ public record LearnerStatus(
       Double changedShare,
       long splits,
       long droppedDraws,
-      long lostSteps) {}
+      long lostSteps,
+      double learningSeconds,
+      double labellingSeconds) {}
 
   /**
    * The replay window.

@@ -69,7 +69,7 @@ final class Samples {
         AT.toEpochMilli(),
         "dl4j (CPU)",
         new LearnerStatus.Images(10, 6, 2, 1, 1, 6),
-        new LearnerStatus.Training(5, 1280, 98.5, 2.25, 0.03, null, 1, 2, 0),
+        new LearnerStatus.Training(5, 1280, 98.5, 2.25, 0.03, null, 1, 2, 0, 13.5, 0.5),
         new LearnerStatus.Window(6, 18_000, 4, 3, 0.5, 0.75),
         new LearnerStatus.Lag(7, null),
         List.of(new LearnerStatus.Split(0, 3, 2, 4)));

@@ -1,8 +1,10 @@
 package io.uicstream.app.settings;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The value in force of every setting, and where it comes from. Immutable. */
 public final class Values {
@@ -42,6 +44,15 @@ public final class Values {
   /** Whether somebody asked for it, in a file, the environment or a flag. */
   public boolean given(Setting<?> setting) {
     return origin(setting).compareTo(Origin.COMMAND) > 0;
+  }
+
+  /** Flags that give another command what was given here, of some groups. */
+  public List<String> flags(Group... groups) {
+    return Stream.of(groups)
+        .flatMap(group -> Table.of(group).stream())
+        .filter(this::given)
+        .map(setting -> setting.flag() + "=" + text(setting))
+        .toList();
   }
 
   /** The same values but one, as if the command had preferred it over all others. */

@@ -221,7 +221,7 @@ final class Assembly {
                 trained.steps(),
                 randomness,
                 settings.window().windowImages(),
-                epochLabels(trained.model(), new WindowPass(store, workers, clock), meter)));
+                timed(epochLabels(trained.model(), new WindowPass(store, workers, clock), meter), meter)));
     return new TrainingLoop(
         settings,
         parts,
@@ -232,6 +232,15 @@ final class Assembly {
             recovery(trained)),
         meter,
         clock);
+  }
+
+  private static EpochLabels timed(EpochLabels labels, Meter meter) {
+    return (epoch, step) ->
+        meter.labelling(
+            () -> {
+              labels.begin(epoch, step);
+              return epoch;
+            });
   }
 
   private EpochLabels epochLabels(Model model, WindowPass pass, Meter meter) {

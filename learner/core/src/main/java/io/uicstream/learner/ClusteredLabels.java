@@ -44,6 +44,13 @@ final class ClusteredLabels implements EpochLabels {
     this.features = beforeLastRelu(layers);
   }
 
+  /** What a clustering holds of an image: its features, and what is left of them to compare. */
+  static long bytesPerImage(Network network) {
+    List<Layer> layers = network.layers();
+    int features = ((Layer.Linear) layers.get(layers.size() - 1)).in();
+    return (long) Float.BYTES * (features + Math.min(features, Clustering.COMPONENTS));
+  }
+
   /** Where the head has no hidden layer, the layer that feeds the last one. */
   private static String beforeLastRelu(List<Layer> layers) {
     for (int i = layers.size() - 2; !(layers.get(i) instanceof Layer.Flatten); i--) {

@@ -1,5 +1,6 @@
 package io.uicstream.learner;
 
+import io.uicstream.engine.Network;
 import io.uicstream.labelstore.LabelStoreSettings;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -118,6 +119,22 @@ public record LearnerSettings(
     /** Whether labels are given to the whole window before an epoch, so that there must be some. */
     public boolean needsEpochs() {
       return this == KMEANS || this == FROZEN;
+    }
+
+    /**
+     * What the rule must remember to give the next label, in bytes per image of a corpus: the label
+     * itself (4), and the features that are clustered or the scores in a queue.
+     *
+     * @param network whose features or scores they are
+     * @param images of the corpus
+     */
+    public double stateBytesPerImage(Network network, long images) {
+      return switch (this) {
+        case ARGMAX, PRIOR, FROZEN, SAME_STEP -> Integer.BYTES;
+        case SINKHORN ->
+            Integer.BYTES + (double) SinkhornRule.bytes(network.classes()) / images;
+        case KMEANS -> Integer.BYTES + (double) ClusteredLabels.bytesPerImage(network);
+      };
     }
   }
 

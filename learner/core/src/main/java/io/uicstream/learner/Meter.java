@@ -8,6 +8,8 @@ import io.uicstream.schemas.LearnerStatus;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Counts what the loop does and sums it up as a {@link LearnerStatus}. Used by the thread of the
@@ -28,6 +30,9 @@ final class Meter {
   private long samplesSince;
   private double lossSum;
   private long lossSteps;
+  private OptionalLong learningSinceMs = OptionalLong.empty();
+  private long learntMs;
+  private long labellingMs;
   private long visits;
   private long changed;
 
@@ -66,8 +71,18 @@ final class Meter {
     samples = toSamples;
   }
 
+  /** Does work that gives labels, and adds up how long it takes. */
+  <T> T labelling(Supplier<T> work) {
+    long startMs = clock.millis();
+    learningSinceMs = OptionalLong.of(learningSinceMs.orElse(startMs));
+    T result = work.get();
+    labellingMs += clock.millis() - startMs;
+    return result;
+  }
+
   /** A step was launched. */
   void stepped(Replay.Launched launched) {
+    learningSinceMs = OptionalLong.of(learningSinceMs.orElse(clock.millis()));
     steps++;
     samples += launched.draw().size();
     samplesSince += launched.draw().size();
@@ -76,6 +91,7 @@ final class Meter {
 
   /** The loss of a step is known. */
   void lost(float loss) {
+    learntMs = clock.millis();
     lossSum += loss;
     lossSteps++;
   }
@@ -113,7 +129,9 @@ final class Meter {
                 visits == 0 ? null : (double) changed / visits,
                 store.counters().splits(),
                 store.counters().droppedDraws(),
-                lostSteps),
+                lostSteps,
+                Math.max(0, learntMs - learningSinceMs.orElse(learntMs)) / 1000.0,
+                labellingMs / 1000.0),
             window(store.windowSizes(), store.windowBytes()),
             lag,
             List.copyOf(splits));

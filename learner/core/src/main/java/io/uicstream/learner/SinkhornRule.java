@@ -25,6 +25,11 @@ final class SinkhornRule implements LabellingRule {
   private int queued;
   private int next;
 
+  /** What it keeps. */
+  static long bytes(int classes) {
+    return (long) QUEUE * classes * Float.BYTES;
+  }
+
   @Override
   public Assignment assign(Scores scores, int[] windowSizes) {
     int classes = scores.classes();

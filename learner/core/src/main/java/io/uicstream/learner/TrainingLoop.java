@@ -171,7 +171,8 @@ final class TrainingLoop implements Runnable {
       return;
     }
     int[] windowSizes = store.windowSizes();
-    List<Visits> visits = step.map(s -> s.visits(rule, windowSizes)).stream().toList();
+    List<Visits> visits =
+        step.map(s -> meter.labelling(() -> s.visits(rule, windowSizes))).stream().toList();
     step.ifPresent(s -> meter.lost(s.pending().loss()));
     Batch batch =
         new Batch(

@@ -9,7 +9,9 @@ import java.util.SplittableRandom;
  * components, 20 iterations.
  */
 public final class Clustering {
-  private static final int COMPONENTS = 256;
+  /** Most components that are compared. */
+  public static final int COMPONENTS = 256;
+
   private static final int ITERATIONS = 20;
 
   private Clustering() {}

@@ -104,9 +104,20 @@ public final class Prober {
    *     are of another side than its input
    */
   public List<ProbeFigures> run(Checkpoint checkpoint, ProbeProgress progress) {
+    return run(checkpoint, List.of(Weights.values()), progress);
+  }
+
+  /**
+   * Probes with some kinds of weights in turn.
+   *
+   * @throws IllegalArgumentException if the checkpoint is of no network that there is, or the views
+   *     are of another side than its input
+   */
+  public List<ProbeFigures> run(
+      Checkpoint checkpoint, List<Weights> kinds, ProbeProgress progress) {
     Network network = NetworkSpec.parse(checkpoint.progress().network()).network();
     List<ProbeFigures> figures = new ArrayList<>();
-    for (Weights weights : Weights.values()) {
+    for (Weights weights : kinds) {
       try (Model model = engine.create(network, Sgd.PAPER, checkpoint.progress().seed())) {
         int batch = Stage.batch(Stage.of(network));
         switch (weights) {

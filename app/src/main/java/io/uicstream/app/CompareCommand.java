@@ -1,0 +1,161 @@
+package io.uicstream.app;
+
+import io.uicstream.app.settings.Group;
+import io.uicstream.app.settings.ModelSettings;
+import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.SettingsException;
+import io.uicstream.app.settings.SourceSettings;
+import io.uicstream.app.settings.Values;
+import io.uicstream.learner.LearnerSettings.RuleName;
+import io.uicstream.learner.probe.Decoding;
+import io.uicstream.learner.probe.ProbeProgress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code uic compare}: labelling rules on the same images, network and budget. */
+@Command(
+    name = "compare",
+    header = "Compare labelling rules on your own images: same data, network and budget.",
+    description = {
+      "Trains one network after the other by the schedule `paper`, each rule with each seed, every run in",
+      "a process of its own, and probes what it ended with on test images. Figures stand beside those of",
+      "random weights; costs are seconds per epoch, state per image and memory."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  uic compare --source photos/train --test photos/test",
+      "  uic compare --rules argmax,kmeans --source DIR --test DIR --images 10000 --samples 120000",
+      "              --seeds 3 --output compare.json"
+    })
+final class CompareCommand extends ConfiguredCommand {
+  private static final int USUAL_EPOCHS = 12;
+
+  @Option(
+      names = "--rules",
+      split = ",",
+      paramLabel = "RULE",
+      description = "argmax, prior, sinkhorn, kmeans, same-step (default: the first four).")
+  private List<String> rules = List.of("argmax", "prior", "sinkhorn", "kmeans");
+
+  @Option(
+      names = "--test",
+      paramLabel = "DIR",
+      required = true,
+      description = "Images that figures are of, one folder for each true class.")
+  private Path test;
+
+  @Option(
+      names = "--images",
+      paramLabel = "IMAGES",
+      description = "Learn from only so many images of --source, at random (default: all).")
+  private int images = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "SAMPLES",
+      description = "Training samples of each run, in whole epochs (default: 12 epochs).")
+  private long samples;
+
+  @Option(names = "--seeds", paramLabel = "N", description = "Runs of each rule (default: 3).")
+  private int seeds = 3;
+
+  @Option(
+      names = "--stages",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Ridge: only these stages, such as conv3,conv5 (default: all).")
+  private List<String> stages = List.of();
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Write everything as JSON.")
+  private Path output;
+
+  @Override
+  List<Group> groups() {
+    return List.of(Group.SOURCE, Group.NETWORK, Group.TRAINING, Group.LOCAL);
+  }
+
+  @Override
+  Map<String, String> preferred() {
+    return Map.of("schedule", "paper", "annotated", "true");
+  }
+
+  @Override
+  int run(Values values) throws Exception {
+    long startNanos = System.nanoTime();
+    List<RuleName> asked = requirePossible(values);
+    Path source = values.of(SourceSettings.FOLDER).orElseThrow();
+    Screen screen = Screen.of(out());
+    ProbeProgress progress = LabelledViews.shown(screen, startNanos);
+    LabelledViews.Decoder decoder =
+        new LabelledViews.Decoder(
+            new Decoding(
+                values.of(ModelSettings.INPUT),
+                Runtime.getRuntime().availableProcessors(),
+                values.of(OperationSettings.DECODE_MAX_PIXELS)),
+            progress,
+            err());
+    // The learner takes the first so many by the same order.
+    long order = values.of(SourceSettings.CORPUS_SEED);
+    try (StopSignal stop = StopSignal.listen();
+        LabelledViews train = decoder.decode("--source", source, images, order);
+        LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, order)) {
+      Comparison comparison =
+          new Comparison(
+              values,
+              new Comparison.Views(train, held, stages),
+              new Comparison.Budget(asked, seeds, epochs(train.views().images())),
+              new Comparison.Watch(stop, progress, screen, err()));
+      CompareReport report = comparison.run();
+      if (report.runs().isEmpty()) {
+        return Failures.OK;
+      }
+      CompareTable.lines(report).forEach(screen::say);
+      if (output != null) {
+        report.write(output);
+        screen.say("wrote " + output);
+      }
+      return Failures.OK;
+    }
+  }
+
+  private List<RuleName> requirePossible(Values values) {
+    List<String> problems = new ArrayList<>();
+    if (values.of(SourceSettings.FOLDER).isEmpty()) {
+      problems.add("--source is missing: name a folder with one folder for each true class");
+    }
+    if (seeds < 1) {
+      problems.add("--seeds must be 1 or more");
+    }
+    if (images < 2) {
+      problems.add("--images must be 2 or more");
+    }
+    List<RuleName> known = new ArrayList<>();
+    for (String rule : rules) {
+      List.of(RuleName.values()).stream()
+          .filter(each -> Comparison.name(each).equals(rule) && each != RuleName.FROZEN)
+          .findFirst()
+          .ifPresentOrElse(
+              known::add,
+              () ->
+                  problems.add(
+                      "--rules: there is no '"
+                          + rule
+                          + "' to compare; there are argmax, prior, sinkhorn, kmeans, same-step"));
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return known;
+  }
+
+  private int epochs(int corpus) {
+    return samples == 0
+        ? USUAL_EPOCHS
+        : Math.toIntExact(Math.max(1, Math.round((double) samples / corpus)));
+  }
+}

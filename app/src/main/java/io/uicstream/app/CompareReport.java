@@ -1,0 +1,77 @@
+package io.uicstream.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What {@code uic compare} found; written as JSON by {@code --output}, described by {@code
+ * compare.schema.json}.
+ *
+ * @param network as checkpoints name it
+ * @param images of the corpus that all rules learn from
+ * @param epochs over it
+ * @param testImages that figures are of
+ * @param runs one for each rule and seed, and one without training for each seed
+ */
+record CompareReport(String network, long images, int epochs, int testImages, List<Run> runs) {
+
+  /** The rule of a run without training. */
+  static final String RANDOM = "random";
+
+  /**
+   * One run.
+   *
+   * @param rule labelling rule, or {@value #RANDOM}: random weights with calibrated batch norm
+   * @param seed of weights, views and draws
+   * @param figures of the network it ended with
+   * @param cost what it took; null for {@value #RANDOM}
+   */
+  record Run(String rule, long seed, Figures figures, Cost cost) {}
+
+  /**
+   * Figures of centre views of the test images. Shares are 0 to 1.
+   *
+   * @param nmi of the network's own classes with the true ones, geometric normaliser
+   * @param ami adjusted for chance
+   * @param balance entropy of its class sizes / ln K
+   * @param empty classes without an image
+   * @param nearest20 top-1 of 20 nearest training images, cosine, one vote each
+   * @param ridge top-1 of ridge regression on each conv stage, the first stage first
+   */
+  record Figures(
+      double nmi, double ami, double balance, int empty, double nearest20, List<Double> ridge) {}
+
+  /**
+   * What a run took.
+   *
+   * @param secondsPerEpoch wall time of an epoch
+   * @param labellingSecondsPerEpoch of that, spent on labels alone
+   * @param stateBytesPerImage what the rule remembers of an image to label it again
+   * @param peakMib most memory of the process, heap and native; -1 where unknown
+   */
+  record Cost(
+      double secondsPerEpoch,
+      double labellingSecondsPerEpoch,
+      double stateBytesPerImage,
+      long peakMib) {}
+
+  /**
+   * Writes it to a file.
+   *
+   * @throws CommandFailure if that cannot be written
+   */
+  void write(Path file) {
+    try {
+      Files.writeString(
+          file,
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
+              + "\n");
+    } catch (IOException e) {
+      throw new CommandFailure("cannot write the report to " + file + ": " + e, e);
+    }
+  }
+}

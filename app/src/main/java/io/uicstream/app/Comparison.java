@@ -1,0 +1,203 @@
+package io.uicstream.app;
+
+import io.uicstream.app.CompareReport.Cost;
+import io.uicstream.app.CompareReport.Figures;
+import io.uicstream.app.CompareReport.Run;
+import io.uicstream.app.settings.Group;
+import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.Values;
+import io.uicstream.engine.Network;
+import io.uicstream.evaluator.ClassAgreement;
+import io.uicstream.learner.LearnerSettings.RuleName;
+import io.uicstream.learner.checkpoint.Checkpoint;
+import io.uicstream.learner.probe.FewShotSettings;
+import io.uicstream.learner.probe.ProbeFigures;
+import io.uicstream.learner.probe.ProbeFigures.RidgeFigure;
+import io.uicstream.learner.probe.ProbeFigures.Weights;
+import io.uicstream.learner.probe.ProbeProgress;
+import io.uicstream.learner.probe.ProbeSettings;
+import io.uicstream.learner.probe.Prober;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Runs each rule with each seed, one after the other, and probes what each ended with. */
+final class Comparison {
+  /** Flags that the comparison gives each run itself. */
+  private static final Set<String> OWN =
+      Set.of("--rule", "--seed", "--schedule", "--epochs", "--paper-images");
+
+  private final Values values;
+  private final Views views;
+  private final Budget budget;
+  private final Watch watch;
+  private final Prober prober;
+  private final long startNanos = System.nanoTime();
+
+  /**
+   * Images of a comparison.
+   *
+   * @param train what all rules learn from, and probes are fitted to
+   * @param test what figures are of
+   * @param stages that ridge regression is fitted to; none for all
+   */
+  record Views(LabelledViews train, LabelledViews test, List<String> stages) {}
+
+  /** Which runs, and how long each. */
+  record Budget(List<RuleName> rules, int seeds, int epochs) {}
+
+  /** Who is told of progress and may stop it. */
+  record Watch(StopSignal stop, ProbeProgress progress, Screen screen, PrintWriter err) {}
+
+  Comparison(Values values, Views views, Budget budget, Watch watch) {
+    this.values = values;
+    this.views = views;
+    this.budget = budget;
+    this.watch = watch;
+    this.prober =
+        new Prober(
+            Engines.choose(values).engine(),
+            views.train().views(),
+            views.test().views(),
+            new ProbeSettings(views.stages(), new FewShotSettings(5, List.of(1), 15, 0, 1)));
+  }
+
+  /** Does it; stopped early, the report holds the runs that came to their end. */
+  CompareReport run() throws IOException, InterruptedException {
+    List<Run> runs = new ArrayList<>();
+    String network = "";
+    for (int seed = 1; seed <= budget.seeds(); seed++) {
+      for (RuleName rule : budget.rules()) {
+        ComparedRun.Result result = train(rule, seed);
+        if (watch.stop().requested()) {
+          return report(network, runs);
+        }
+        Checkpoint checkpoint = Checkpoints.newest(directory(rule, seed), watch.err());
+        network = checkpoint.progress().network();
+        if (rule == budget.rules().get(0)) {
+          runs.add(
+              new Run(
+                  CompareReport.RANDOM,
+                  seed,
+                  figures(checkpoint, Weights.RANDOM_CALIBRATED),
+                  null));
+        }
+        Run run =
+            new Run(
+                name(rule),
+                seed,
+                figures(checkpoint, Weights.CHECKPOINT),
+                cost(result, rule, Checkpoints.network(checkpoint)));
+        runs.add(run);
+        watch.screen().say(line(run));
+      }
+    }
+    return report(network, runs);
+  }
+
+  private CompareReport report(String network, List<Run> runs) {
+    return new CompareReport(
+        network,
+        views.train().views().images(),
+        budget.epochs(),
+        views.test().views().images(),
+        List.copyOf(runs));
+  }
+
+  private Path directory(RuleName rule, int seed) {
+    return values
+        .of(LocalSettings.DATA_DIR)
+        .resolve("compare")
+        .resolve(name(rule) + "-" + seed);
+  }
+
+  private ComparedRun.Result train(RuleName rule, int seed)
+      throws IOException, InterruptedException {
+    Path directory = directory(rule, seed);
+    if (Files.exists(directory)) {
+      throw new CommandFailure(
+          directory + " is there from an earlier comparison; remove it or name another --data-dir");
+    }
+    try (ComparedRun run = ComparedRun.start(directory, flags(rule, seed))) {
+      return run.await(watch.stop(), line -> show(name(rule) + ", seed " + seed + ": " + line));
+    }
+  }
+
+  private List<String> flags(RuleName rule, int seed) {
+    List<String> flags = new ArrayList<>();
+    values.flags(Group.SOURCE, Group.NETWORK, Group.TRAINING).stream()
+        .filter(flag -> !OWN.contains(flag.substring(0, flag.indexOf('='))))
+        .filter(flag -> !flag.startsWith("--annotated="))
+        .forEach(flags::add);
+    long files = views.train().files();
+    flags.addAll(
+        List.of(
+            "--annotated",
+            "--rule=" + name(rule),
+            "--seed=" + seed,
+            "--schedule=paper",
+            "--epochs=" + budget.epochs(),
+            "--max-images=" + files,
+            "--window-images=" + files,
+            "--http-port=-1"));
+    return flags;
+  }
+
+  private void show(String line) {
+    synchronized (watch.screen()) {
+      watch
+          .screen()
+          .show(
+              Duration.ofNanos(System.nanoTime() - startNanos), () -> List.of(line), () -> line);
+    }
+  }
+
+  private Figures figures(Checkpoint checkpoint, Weights weights) {
+    ProbeFigures figures =
+        prober.run(checkpoint, List.of(weights), watch.progress()).get(0);
+    ClassAgreement agreement =
+        ClassAgreement.of(
+            Checkpoints.network(checkpoint).classes(),
+            figures.assigned().test(),
+            views.test().views().trueClasses());
+    return new Figures(
+        agreement.nmiGeometric(),
+        agreement.ami(),
+        agreement.sizes().balance(),
+        agreement.sizes().empty(),
+        figures.nearestNeighbours().get(0).majorityTop1(),
+        figures.ridge().stream().map(RidgeFigure::top1).toList());
+  }
+
+  private Cost cost(ComparedRun.Result result, RuleName rule, Network network) {
+    Report.Training training = result.report().training();
+    return new Cost(
+        training.learningSeconds() / budget.epochs(),
+        training.labellingSeconds() / budget.epochs(),
+        rule.stateBytesPerImage(network, views.train().views().images()),
+        result.peakMib());
+  }
+
+  private static String line(Run run) {
+    return String.format(
+        Locale.ROOT,
+        "%s, seed %d: NMI %.3f, AMI %.3f, 20-NN %.1f %%, %.2f s an epoch",
+        run.rule(),
+        run.seed(),
+        run.figures().nmi(),
+        run.figures().ami(),
+        100 * run.figures().nearest20(),
+        run.cost().secondsPerEpoch());
+  }
+
+  /** A rule as flags name it. */
+  static String name(RuleName rule) {
+    return rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
