@@ -16,7 +16,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -137,7 +136,7 @@ class ProbeCommandTest {
         .isNotEqualTo(report.at("/networks/1/pseudoClasses/test"));
     assertThat(report.at("/networks/1/pseudoClasses"))
         .isNotEqualTo(report.at("/networks/2/pseudoClasses"));
-    assertThat(paths("", report)).containsExactlyInAnyOrderElementsOf(described());
+    assertThat(JsonNames.of(report)).containsExactlyInAnyOrderElementsOf(JsonNames.described("probe.schema.json"));
     assertThat(out.toString())
         .contains(
             "train    " + train + ": 60 images of 3 classes; left out: 1 no image that can be")
@@ -198,40 +197,5 @@ class ProbeCommandTest {
     err.getBuffer().setLength(0);
     assertThat(probe(arguments)).isEqualTo(1);
     assertThat(err.toString()).startsWith("uic: " + problem).hasLineCount(1);
-  }
-
-  private static Set<String> described() throws IOException {
-    try (InputStream in = ProbeReport.class.getResourceAsStream("probe.schema.json")) {
-      Set<String> paths = new TreeSet<>();
-      describe("", JSON.readTree(in), paths);
-      return paths;
-    }
-  }
-
-  private static void describe(String path, JsonNode schema, Set<String> paths) {
-    if (schema.has("items")) {
-      describe(path + "[]", schema.get("items"), paths);
-    } else if (schema.has("properties")) {
-      schema
-          .get("properties")
-          .properties()
-          .forEach(field -> describe(path + "." + field.getKey(), field.getValue(), paths));
-    } else {
-      assertThat(schema.path("description").asText()).as(path).isNotEmpty();
-      paths.add(path);
-    }
-  }
-
-  private static Set<String> paths(String path, JsonNode node) {
-    Set<String> paths = new TreeSet<>();
-    if (node.isArray()) {
-      node.forEach(item -> paths.addAll(paths(path + "[]", item)));
-    } else if (node.isObject()) {
-      node.properties()
-          .forEach(field -> paths.addAll(paths(path + "." + field.getKey(), field.getValue())));
-    } else {
-      paths.add(path);
-    }
-    return paths;
   }
 }

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -65,45 +62,7 @@ class ReportTest {
 
   @Test
   void shouldDescribeEveryNameInItsSchema() throws IOException {
-    JsonNode schema;
-    try (InputStream in = Report.class.getResourceAsStream("report.schema.json")) {
-      schema = JSON.readTree(in);
-    }
-
-    assertThat(described("", schema))
-        .containsExactlyInAnyOrderElementsOf(paths("", JSON.readTree(report().json())));
-  }
-
-  private static List<String> paths(String prefix, JsonNode node) {
-    List<String> paths = new ArrayList<>();
-    node.properties()
-        .forEach(
-            field -> {
-              String path = prefix + field.getKey();
-              if (field.getValue().isObject()) {
-                paths.addAll(paths(path + ".", field.getValue()));
-              } else {
-                paths.add(path);
-              }
-            });
-    return paths;
-  }
-
-  private static List<String> described(String prefix, JsonNode schema) {
-    List<String> paths = new ArrayList<>();
-    schema
-        .path("properties")
-        .properties()
-        .forEach(
-            field -> {
-              String path = prefix + field.getKey();
-              if (field.getValue().has("properties")) {
-                paths.addAll(described(path + ".", field.getValue()));
-              } else {
-                assertThat(field.getValue().path("description").asText()).as(path).isNotEmpty();
-                paths.add(path);
-              }
-            });
-    return paths;
+    assertThat(JsonNames.described("report.schema.json"))
+        .isEqualTo(JsonNames.of(JSON.readTree(report().json())));
   }
 }
