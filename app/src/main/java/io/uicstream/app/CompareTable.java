@@ -29,10 +29,7 @@ final class CompareTable {
     table.lines.add(
         f(
             "%s; %,d images, %d epochs; figures of %,d test images, mean and spread of the seeds",
-            report.network(),
-            report.images(),
-            report.epochs(),
-            report.testImages()));
+            report.network(), report.images(), report.epochs(), report.testImages()));
     table.lines.add(f(LABEL, "") + table.cells(rule -> rule));
     table.figure("NMI", "%.3f", Figures::nmi);
     table.figure("AMI", "%.3f", Figures::ami);
@@ -63,8 +60,7 @@ final class CompareTable {
     lines.add(
         f(LABEL, label)
             + cells(
-                rule ->
-                    spread(format, runs(rule), run -> figure.applyAsDouble(run.figures()))));
+                rule -> spread(format, runs(rule), run -> figure.applyAsDouble(run.figures()))));
   }
 
   private void cost(String label, String format, ToDoubleFunction<Cost> cost) {

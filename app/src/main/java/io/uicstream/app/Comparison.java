@@ -111,10 +111,7 @@ final class Comparison {
   }
 
   private Path directory(RuleName rule, int seed) {
-    return values
-        .of(LocalSettings.DATA_DIR)
-        .resolve("compare")
-        .resolve(name(rule) + "-" + seed);
+    return values.of(LocalSettings.DATA_DIR).resolve("compare").resolve(name(rule) + "-" + seed);
   }
 
   private ComparedRun.Result train(RuleName rule, int seed)
@@ -153,14 +150,12 @@ final class Comparison {
     synchronized (watch.screen()) {
       watch
           .screen()
-          .show(
-              Duration.ofNanos(System.nanoTime() - startNanos), () -> List.of(line), () -> line);
+          .show(Duration.ofNanos(System.nanoTime() - startNanos), () -> List.of(line), () -> line);
     }
   }
 
   private Figures figures(Checkpoint checkpoint, Weights weights) {
-    ProbeFigures figures =
-        prober.run(checkpoint, List.of(weights), watch.progress()).get(0);
+    ProbeFigures figures = prober.run(checkpoint, List.of(weights), watch.progress()).get(0);
     ClassAgreement agreement =
         ClassAgreement.of(
             Checkpoints.network(checkpoint).classes(),

@@ -12,7 +12,6 @@ import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.probe.CentreViews;
 import io.uicstream.learner.probe.Decoding;
 import io.uicstream.learner.probe.FewShotSettings;
-import io.uicstream.learner.probe.ProbeException;
 import io.uicstream.learner.probe.ProbeFigures;
 import io.uicstream.learner.probe.ProbeProgress;
 import io.uicstream.learner.probe.ProbeSettings;
@@ -20,7 +19,6 @@ import io.uicstream.learner.probe.Prober;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -151,7 +149,8 @@ final class ProbeCommand extends ConfiguredCommand {
     try (LabelledViews trainViews = decoder.decode("--train", train, trainImages, seed);
         LabelledViews testViews = decoder.decode("--test", test, testImages, seed)) {
       List<ProbeFigures> figures =
-          new Prober(engine, trainViews.views(), testViews.views(), new ProbeSettings(stages, fewShot))
+          new Prober(
+                  engine, trainViews.views(), testViews.views(), new ProbeSettings(stages, fewShot))
               .run(checkpoint, progress);
       ProbeReport report =
           new ProbeReport(

@@ -30,8 +30,7 @@ record Report(
 
   /**
    * Training; images per second are the mean over this run, the loss the last one reported. Seconds
-   * are those of this run's learner, from its first step to its
-   * newest.
+   * are those of this run's learner, from its first step to its newest.
    */
   record Training(
       long steps,
@@ -39,8 +38,8 @@ record Report(
       double imagesPerSecond,
       Double loss,
       String engine,
-      double learningSeconds,
-      double labellingSeconds) {}
+      Double learningSeconds,
+      Double labellingSeconds) {}
 
   /** The evaluator's last figures; null where there are none. */
   record EvaluationPart(Figures current, Figures prequential) {}

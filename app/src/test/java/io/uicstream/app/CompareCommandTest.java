@@ -41,13 +41,13 @@ class CompareCommandTest {
   void shouldShowMeanAndSpreadOfTheSeeds() {
     List<String> lines = CompareTable.lines(REPORT);
     assertThat(lines.get(0)).contains("10,000 images, 12 epochs; figures of 2,000 test images");
-    assertThat(lines).anySatisfy(line -> assertThat(line).matches("NMI +0\\.030 +0\\.140 ± 0\\.014"));
+    assertThat(lines)
+        .anySatisfy(line -> assertThat(line).matches("NMI +0\\.030 +0\\.140 ± 0\\.014"));
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("ridge, stage 1, % +55\\.0 +58\\.0 ± 1\\.4"));
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("seconds per epoch +9\\.00 ± 1\\.41"));
-    assertThat(lines)
-        .anySatisfy(line -> assertThat(line).matches("state, bytes per image +4 ± 0"));
+    assertThat(lines).anySatisfy(line -> assertThat(line).matches("state, bytes per image +4 ± 0"));
   }
 
   @Test

@@ -136,7 +136,8 @@ class ProbeCommandTest {
         .isNotEqualTo(report.at("/networks/1/pseudoClasses/test"));
     assertThat(report.at("/networks/1/pseudoClasses"))
         .isNotEqualTo(report.at("/networks/2/pseudoClasses"));
-    assertThat(JsonNames.of(report)).containsExactlyInAnyOrderElementsOf(JsonNames.described("probe.schema.json"));
+    assertThat(JsonNames.of(report))
+        .containsExactlyInAnyOrderElementsOf(JsonNames.described("probe.schema.json"));
     assertThat(out.toString())
         .contains(
             "train    " + train + ": 60 images of 3 classes; left out: 1 no image that can be")

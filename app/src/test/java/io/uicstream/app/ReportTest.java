@@ -18,33 +18,35 @@ class ReportTest {
 
   @Test
   void shouldWriteTheDocumentedNames() throws IOException {
-    assertThat(paths("", JSON.readTree(report().json())))
+    assertThat(JsonNames.of(JSON.readTree(report().json())))
         .containsExactlyInAnyOrder(
-            "images.received",
-            "images.admitted",
-            "images.duplicates",
-            "images.deadLettered",
-            "images.withdrawn",
-            "labels.labelled",
-            "labels.classesInUse",
-            "labels.balance",
-            "labels.splits",
-            "training.steps",
-            "training.samples",
-            "training.imagesPerSecond",
-            "training.loss",
-            "training.engine",
-            "evaluation.current.images",
-            "evaluation.current.nmiGeometric",
-            "evaluation.current.nmiArithmetic",
-            "evaluation.current.ami",
-            "evaluation.current.balance",
-            "evaluation.prequential.images",
-            "evaluation.prequential.nmiGeometric",
-            "evaluation.prequential.nmiArithmetic",
-            "evaluation.prequential.ami",
-            "evaluation.prequential.balance",
-            "seconds");
+            ".images.received",
+            ".images.admitted",
+            ".images.duplicates",
+            ".images.deadLettered",
+            ".images.withdrawn",
+            ".labels.labelled",
+            ".labels.classesInUse",
+            ".labels.balance",
+            ".labels.splits",
+            ".training.steps",
+            ".training.samples",
+            ".training.imagesPerSecond",
+            ".training.loss",
+            ".training.engine",
+            ".training.learningSeconds",
+            ".training.labellingSeconds",
+            ".evaluation.current.images",
+            ".evaluation.current.nmiGeometric",
+            ".evaluation.current.nmiArithmetic",
+            ".evaluation.current.ami",
+            ".evaluation.current.balance",
+            ".evaluation.prequential.images",
+            ".evaluation.prequential.nmiGeometric",
+            ".evaluation.prequential.nmiArithmetic",
+            ".evaluation.prequential.ami",
+            ".evaluation.prequential.balance",
+            ".seconds");
   }
 
   @Test

@@ -121,7 +121,7 @@ class AlarmsTest {
         atMs,
         "none",
         new LearnerStatus.Images(0, 0, 0, 0, 0, 0),
-        new LearnerStatus.Training(1, 32, 10, loss, 0.03, null, 0, 0, 0, 0, 0),
+        new LearnerStatus.Training(1, 32, 10, loss, 0.03, null, 0, 0, 0, null, null),
         new LearnerStatus.Window(10, 100, 100, 10, 0.1, 0.9),
         new LearnerStatus.Lag(lag, secondsToLoss),
         List.of());

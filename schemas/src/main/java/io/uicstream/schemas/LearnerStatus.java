@@ -66,9 +66,10 @@ public record LearnerStatus(
    * @param droppedDraws drawn images whose slot was reused before their label came back, over the
    *     life of the store
    * @param lostSteps steps that the last restart repeated, 0 if none
-   * @param learningSeconds wall time from when this learner began to train to its newest step
+   * @param learningSeconds wall time from when this learner began to train to its newest step; null
+   *     in records of older versions
    * @param labellingSeconds of that, spent on labels alone: passes over the window before an epoch,
-   *     and what a rule computes from scores
+   *     and what a rule computes from scores; null in records of older versions
    */
   public record Training(
       long steps,
@@ -80,8 +81,8 @@ public record LearnerStatus(
       long splits,
       long droppedDraws,
       long lostSteps,
-      double learningSeconds,
-      double labellingSeconds) {}
+      Double learningSeconds,
+      Double labellingSeconds) {}
 
   /**
    * The replay window.

@@ -65,8 +65,7 @@ class CompareIT {
     try (GeneratedCorpus corpus = Corpora.of(IMAGES)) {
       for (int i = 0; i < IMAGES; i++) {
         SourceImage image = corpus.next().orElseThrow();
-        Path classFolder =
-            Files.createDirectories(folder.resolve(image.trueClass().orElseThrow()));
+        Path classFolder = Files.createDirectories(folder.resolve(image.trueClass().orElseThrow()));
         Files.write(classFolder.resolve(i + ".jpg"), image.encoded());
       }
     }

@@ -131,8 +131,7 @@ public record LearnerSettings(
     public double stateBytesPerImage(Network network, long images) {
       return switch (this) {
         case ARGMAX, PRIOR, FROZEN, SAME_STEP -> Integer.BYTES;
-        case SINKHORN ->
-            Integer.BYTES + (double) SinkhornRule.bytes(network.classes()) / images;
+        case SINKHORN -> Integer.BYTES + (double) SinkhornRule.bytes(network.classes()) / images;
         case KMEANS -> Integer.BYTES + (double) ClusteredLabels.bytesPerImage(network);
       };
     }
