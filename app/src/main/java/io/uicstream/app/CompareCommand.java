@@ -81,7 +81,7 @@ final class CompareCommand extends ConfiguredCommand {
 
   @Override
   Map<String, String> preferred() {
-    return Map.of("schedule", "paper", "annotated", "true");
+    return Map.of("schedule", "paper");
   }
 
   @Override

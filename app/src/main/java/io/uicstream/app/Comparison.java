@@ -29,9 +29,9 @@ import java.util.Set;
 
 /** Runs each rule with each seed, one after the other, and probes what each ended with. */
 final class Comparison {
-  /** Flags that the comparison gives each run itself. */
+  /** Flags that the comparison gives each run itself; true classes it keeps to itself. */
   private static final Set<String> OWN =
-      Set.of("--rule", "--seed", "--schedule", "--epochs", "--paper-images");
+      Set.of("--rule", "--seed", "--schedule", "--epochs", "--paper-images", "--annotated");
 
   private final Values values;
   private final Views views;
@@ -130,12 +130,10 @@ final class Comparison {
     List<String> flags = new ArrayList<>();
     values.flags(Group.SOURCE, Group.NETWORK, Group.TRAINING).stream()
         .filter(flag -> !OWN.contains(flag.substring(0, flag.indexOf('='))))
-        .filter(flag -> !flag.startsWith("--annotated="))
         .forEach(flags::add);
     long files = views.train().files();
     flags.addAll(
         List.of(
-            "--annotated",
             "--rule=" + name(rule),
             "--seed=" + seed,
             "--schedule=paper",
