@@ -1,6 +1,7 @@
 package io.uicstream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +17,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -109,7 +109,16 @@ class ProbeCommandTest {
     Files.writeString(train.resolve("of-no-class.png"), "");
     saveCheckpoint(SPEC.text());
 
-    assertThat(probe("--stages", "conv1,conv5", "--output", output.toString()))
+    assertThat(
+            probe(
+                "--stages",
+                "conv1,conv5",
+                "--linear",
+                "paper",
+                "--linear-epochs",
+                "1",
+                "--output",
+                output.toString()))
         .as(err.toString())
         .isZero();
 
@@ -137,7 +146,7 @@ class ProbeCommandTest {
         .isNotEqualTo(report.at("/networks/1/pseudoClasses/test"));
     assertThat(report.at("/networks/1/pseudoClasses"))
         .isNotEqualTo(report.at("/networks/2/pseudoClasses"));
-    assertThat(paths("", report)).containsExactlyInAnyOrderElementsOf(described());
+    ReportSchema.assertDescribes("probe.schema.json", report);
     assertThat(out.toString())
         .contains(
             "train    " + train + ": 60 images of 3 classes; left out: 1 no image that can be")
@@ -147,6 +156,76 @@ class ProbeCommandTest {
     assertThat(err.toString())
         .startsWith("uic: left out: red/notes.txt begins with")
         .hasLineCount(1);
+  }
+
+  @Test
+  void shouldTrainLinearClassifiersOfEveryProtocol() throws IOException {
+    paintThreeClasses();
+    saveCheckpoint(SPEC.text());
+
+    assertThat(
+            probe(
+                "--linear",
+                "paper,deepcluster,selflabel",
+                "--linear-epochs",
+                "40",
+                "--stages",
+                "conv2,conv5",
+                "--episodes",
+                "0",
+                "--output",
+                output.toString()))
+        .as(err.toString())
+        .isZero();
+
+    for (JsonNode network : JSON.readTree(output.toFile()).get("networks")) {
+      assertThat(network.get("linear"))
+          .extracting(figure -> figure.get("protocol").asText() + figure.get("stage").asText())
+          .containsExactly(
+              "paperconv2",
+              "paperconv5",
+              "deepclusterconv2",
+              "deepclusterconv5",
+              "selflabelconv2",
+              "selflabelconv5");
+      // Colours tell these classes apart, whatever the weights.
+      assertThat(network.get("linear"))
+          .allMatch(figure -> figure.get("top1").asDouble() == 1)
+          .allMatch(figure -> figure.get("epochs").asInt() == 40)
+          .allMatch(figure -> figure.get("loss").asDouble() < 0.3);
+    }
+    assertThat(out.toString()).contains("selflabel, conv5 at 8\u00d78");
+  }
+
+  /** Every class has the same images, so that whatever is learnt is right once in three times. */
+  @Test
+  void shouldBeRightByChanceWhereClassesMeanNothing() throws IOException {
+    for (String trueClass : List.of("heads", "tails", "edge")) {
+      for (Path folder : List.of(train, test)) {
+        paint(folder, trueClass, Color.RED, 8);
+      }
+    }
+    saveCheckpoint(SPEC.text());
+
+    assertThat(
+            probe(
+                "--linear",
+                "paper",
+                "--linear-epochs",
+                "10",
+                "--stages",
+                "conv5",
+                "--episodes",
+                "0",
+                "--output",
+                output.toString()))
+        .as(err.toString())
+        .isZero();
+
+    for (JsonNode network : JSON.readTree(output.toFile()).get("networks")) {
+      assertThat(network.at("/linear/0/top1").asDouble()).isCloseTo(1 / 3.0, within(0.05));
+      assertThat(network.at("/linear/0/loss").asDouble()).isGreaterThan(1);
+    }
   }
 
   @Test
@@ -192,46 +271,12 @@ class ProbeCommandTest {
         "conv5,conv6");
     assertRefused("few-shot classification needs 2 ways", "--ways", "1");
     assertRefused("--train-images must be 2 or more", "--train-images", "1");
+    assertRefused("a linear classifier is trained for 1 epoch or more", "--linear-epochs", "0");
   }
 
   private void assertRefused(String problem, String... arguments) {
     err.getBuffer().setLength(0);
     assertThat(probe(arguments)).isEqualTo(1);
     assertThat(err.toString()).startsWith("uic: " + problem).hasLineCount(1);
-  }
-
-  private static Set<String> described() throws IOException {
-    try (InputStream in = ProbeReport.class.getResourceAsStream("probe.schema.json")) {
-      Set<String> paths = new TreeSet<>();
-      describe("", JSON.readTree(in), paths);
-      return paths;
-    }
-  }
-
-  private static void describe(String path, JsonNode schema, Set<String> paths) {
-    if (schema.has("items")) {
-      describe(path + "[]", schema.get("items"), paths);
-    } else if (schema.has("properties")) {
-      schema
-          .get("properties")
-          .properties()
-          .forEach(field -> describe(path + "." + field.getKey(), field.getValue(), paths));
-    } else {
-      assertThat(schema.path("description").asText()).as(path).isNotEmpty();
-      paths.add(path);
-    }
-  }
-
-  private static Set<String> paths(String path, JsonNode node) {
-    Set<String> paths = new TreeSet<>();
-    if (node.isArray()) {
-      node.forEach(item -> paths.addAll(paths(path + "[]", item)));
-    } else if (node.isObject()) {
-      node.properties()
-          .forEach(field -> paths.addAll(paths(path + "." + field.getKey(), field.getValue())));
-    } else {
-      paths.add(path);
-    }
-    return paths;
   }
 }
