@@ -168,9 +168,9 @@ class ProbeCommandTest {
                 "--linear",
                 "paper,deepcluster,selflabel",
                 "--linear-epochs",
-                "40",
+                "15",
                 "--stages",
-                "conv2,conv5",
+                "conv5",
                 "--episodes",
                 "0",
                 "--output",
@@ -181,18 +181,12 @@ class ProbeCommandTest {
     for (JsonNode network : JSON.readTree(output.toFile()).get("networks")) {
       assertThat(network.get("linear"))
           .extracting(figure -> figure.get("protocol").asText() + figure.get("stage").asText())
-          .containsExactly(
-              "paperconv2",
-              "paperconv5",
-              "deepclusterconv2",
-              "deepclusterconv5",
-              "selflabelconv2",
-              "selflabelconv5");
+          .containsExactly("paperconv5", "deepclusterconv5", "selflabelconv5");
       // Colours tell these classes apart, whatever the weights.
       assertThat(network.get("linear"))
           .allMatch(figure -> figure.get("top1").asDouble() == 1)
-          .allMatch(figure -> figure.get("epochs").asInt() == 40)
-          .allMatch(figure -> figure.get("loss").asDouble() < 0.3);
+          .allMatch(figure -> figure.get("epochs").asInt() == 15)
+          .allMatch(figure -> figure.get("loss").asDouble() < 0.9);
     }
     assertThat(out.toString()).contains("selflabel, conv5 at 8\u00d78");
   }

@@ -31,12 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A set in VOC's layout whose answer is known. Images are of one colour: black, red, green or
- * yellow (both), eight of each. {@code red} and {@code green} can be told from any crop; {@code
+ * yellow (both), four of each. {@code red} and {@code green} can be told from any crop; {@code
  * coin} shows half of each colour's images and cannot be told at all.
  */
 class VocProbeTest {
   private static final int[] COLOURS = {0x000000, 0xc00000, 0x00c000, 0xc0c000};
-  private static final int OF_A_COLOUR = 8;
+  private static final int OF_A_COLOUR = 4;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -109,14 +109,14 @@ class VocProbeTest {
     saveCheckpoint("alexnet-small", Head.BN);
 
     assertThat(
-            probe("--voc-train", layers, "--voc-iterations", "150", "--output", output.toString()))
+            probe("--voc-train", layers, "--voc-iterations", "60", "--output", output.toString()))
         .as(err.toString())
         .isZero();
 
     JsonNode report = new ObjectMapper().readTree(output.toFile());
     ReportSchema.assertDescribes("probe-voc.schema.json", report);
     assertThat(report.at("/voc/layers").asText()).isEqualTo(layers);
-    assertThat(report.at("/voc/testImages").asInt()).isEqualTo(32);
+    assertThat(report.at("/voc/testImages").asInt()).isEqualTo(16);
     assertThat(report.get("networks"))
         .extracting(network -> network.get("weights").asText())
         .containsExactly("checkpoint", "random", "random-calibrated");
@@ -126,14 +126,14 @@ class VocProbeTest {
           .containsExactly("coin", "green", "red");
       assertThat(network.at("/classes/1/averagePrecision").asDouble()).isEqualTo(1);
       assertThat(network.at("/classes/2/averagePrecision").asDouble()).isEqualTo(1);
-      assertThat(network.at("/classes/2/images").asInt()).isEqualTo(15);
+      assertThat(network.at("/classes/2/images").asInt()).isEqualTo(7);
       // Half of what is found anywhere in the ranking is a coin.
       assertThat(network.at("/classes/0/averagePrecision").asDouble()).isCloseTo(0.5, within(0.1));
       assertThat(network.at("/meanAveragePrecision").asDouble()).isCloseTo(2.5 / 3, within(0.034));
     }
     assertThat(out.toString())
-        .contains(layers + " trained for 150 steps")
-        .contains("AP, red (15)")
+        .contains(layers + " trained for 60 steps")
+        .contains("AP, red (7)")
         .contains("wrote " + output);
   }
 
