@@ -170,7 +170,7 @@ class ProbeCommandTest {
                 "--linear-epochs",
                 "15",
                 "--stages",
-                "conv5",
+                "conv1",
                 "--episodes",
                 "0",
                 "--output",
@@ -181,14 +181,14 @@ class ProbeCommandTest {
     for (JsonNode network : JSON.readTree(output.toFile()).get("networks")) {
       assertThat(network.get("linear"))
           .extracting(figure -> figure.get("protocol").asText() + figure.get("stage").asText())
-          .containsExactly("paperconv5", "deepclusterconv5", "selflabelconv5");
+          .containsExactly("paperconv1", "deepclusterconv1", "selflabelconv1");
       // Colours tell these classes apart, whatever the weights.
       assertThat(network.get("linear"))
           .allMatch(figure -> figure.get("top1").asDouble() == 1)
           .allMatch(figure -> figure.get("epochs").asInt() == 15)
           .allMatch(figure -> figure.get("loss").asDouble() < 0.9);
     }
-    assertThat(out.toString()).contains("selflabel, conv5 at 8\u00d78");
+    assertThat(out.toString()).contains("selflabel, conv1 at 17\u00d717");
   }
 
   /** Every class has the same images, so that whatever is learnt is right once in three times. */
@@ -206,9 +206,9 @@ class ProbeCommandTest {
                 "--linear",
                 "paper",
                 "--linear-epochs",
-                "10",
+                "6",
                 "--stages",
-                "conv5",
+                "conv1",
                 "--episodes",
                 "0",
                 "--output",
