@@ -116,7 +116,7 @@ final class CompareCommand extends ConfiguredCommand {
       }
       CompareTable.lines(report).forEach(screen::say);
       if (output != null) {
-        report.write(output);
+        ProbeOutput.write(output, report);
         screen.say("wrote " + output);
       }
       return Failures.OK;
@@ -130,6 +130,9 @@ final class CompareCommand extends ConfiguredCommand {
     }
     if (seeds < 1) {
       problems.add("--seeds must be 1 or more");
+    }
+    if (output != null) {
+      ProbeOutput.require(output);
     }
     if (images < 2) {
       problems.add("--images must be 2 or more");

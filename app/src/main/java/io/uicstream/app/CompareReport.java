@@ -1,10 +1,5 @@
 package io.uicstream.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -58,20 +53,4 @@ record CompareReport(String network, long images, int epochs, int testImages, Li
       double labellingSecondsPerEpoch,
       double stateBytesPerImage,
       long peakMib) {}
-
-  /**
-   * Writes it to a file.
-   *
-   * @throws CommandFailure if that cannot be written
-   */
-  void write(Path file) {
-    try {
-      Files.writeString(
-          file,
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-              + "\n");
-    } catch (IOException e) {
-      throw new CommandFailure("cannot write the report to " + file + ": " + e, e);
-    }
-  }
 }

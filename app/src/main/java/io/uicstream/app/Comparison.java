@@ -11,6 +11,7 @@ import io.uicstream.evaluator.ClassAgreement;
 import io.uicstream.learner.LearnerSettings.RuleName;
 import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.probe.FewShotSettings;
+import io.uicstream.learner.probe.LinearSettings;
 import io.uicstream.learner.probe.ProbeFigures;
 import io.uicstream.learner.probe.ProbeFigures.RidgeFigure;
 import io.uicstream.learner.probe.ProbeFigures.Weights;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Runs each rule with each seed, one after the other, and probes what each ended with. */
@@ -65,7 +67,10 @@ final class Comparison {
             Engines.choose(values).engine(),
             views.train().views(),
             views.test().views(),
-            new ProbeSettings(views.stages(), new FewShotSettings(5, List.of(1), 15, 0, 1)));
+            new ProbeSettings(
+                views.stages(),
+                new FewShotSettings(5, List.of(1), 15, 0, 1),
+                new LinearSettings(List.of(), OptionalInt.empty(), 1)));
   }
 
   /** Does it; stopped early, the report holds the runs that came to their end. */

@@ -6,6 +6,7 @@ import io.uicstream.ingest.SourceImage;
 import io.uicstream.learner.probe.LabelledImage;
 import io.uicstream.learner.probe.LabelledImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -46,6 +47,11 @@ final class LabelledFolder implements LabelledImages, AutoCloseable {
       withoutClass++;
     }
     return Optional.empty();
+  }
+
+  @Override
+  public byte[] read(String name) throws IOException {
+    return Files.readAllBytes(source.path(name));
   }
 
   @Override

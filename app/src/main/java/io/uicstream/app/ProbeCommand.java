@@ -4,24 +4,25 @@ import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.SettingsException;
 import io.uicstream.app.settings.Values;
-import io.uicstream.engine.Engine;
 import io.uicstream.engine.Network;
-import io.uicstream.evaluator.ClassAgreement;
+import io.uicstream.engine.NetworkSpec;
 import io.uicstream.learner.checkpoint.Checkpoint;
-import io.uicstream.learner.probe.CentreViews;
 import io.uicstream.learner.probe.Decoding;
 import io.uicstream.learner.probe.FewShotSettings;
-import io.uicstream.learner.probe.ProbeFigures;
 import io.uicstream.learner.probe.ProbeProgress;
 import io.uicstream.learner.probe.ProbeSettings;
 import io.uicstream.learner.probe.Prober;
+import io.uicstream.learner.probe.VocFigures;
+import io.uicstream.learner.probe.VocProbe;
+import io.uicstream.learner.probe.VocSet;
+import io.uicstream.learner.probe.VocSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,14 +34,17 @@ import picocli.CommandLine.Option;
       "Takes the newest checkpoint of the data directory, whether a learner runs on it or not, and images",
       "with true classes: folders with one folder for each class. Fits ridge regression to every stage of",
       "the network and finds nearest neighbours and few-shot prototypes on the last one; compares the",
-      "network's own classes with the true ones; and does the same with the network's random first weights."
+      "network's own classes with the true ones; and does the same with the network's random first weights.",
+      "--linear trains classifiers by SGD, too, as the literature does; --voc does VOC07 classification instead."
     },
     footer = {
       "",
       "Examples:",
       "  uic probe --data-dir uic-data --train photos/train --test photos/test",
       "  uic probe --checkpoint FILE --train DIR --test DIR --train-images 20000 --output report.json",
-      "  uic probe --train DIR --test DIR --set engine=torch --set precision=bf16"
+      "  uic probe --train DIR --test DIR --set engine=torch --set precision=bf16",
+      "  uic probe --train DIR --test DIR --linear paper,selflabel --linear-epochs 10",
+      "  uic probe --voc VOCdevkit/VOC2007 --voc-train fc6-8"
     })
 final class ProbeCommand extends ConfiguredCommand {
   @Option(
@@ -52,14 +56,12 @@ final class ProbeCommand extends ConfiguredCommand {
   @Option(
       names = "--train",
       paramLabel = "DIR",
-      required = true,
       description = "Images that classifiers are fitted to, one folder for each true class.")
   private Path train;
 
   @Option(
       names = "--test",
       paramLabel = "DIR",
-      required = true,
       description = "Images that figures are of, one folder for each true class.")
   private Path test;
 
@@ -82,7 +84,8 @@ final class ProbeCommand extends ConfiguredCommand {
       names = "--stages",
       split = ",",
       paramLabel = "NAME",
-      description = "Ridge: only these stages, such as conv3,conv5 or layer4 (default: all).")
+      description =
+          "Ridge and linear: only these stages, such as conv3,conv5 or layer4 (default: all).")
   private List<String> stages = List.of();
 
   @Option(
@@ -111,6 +114,12 @@ final class ProbeCommand extends ConfiguredCommand {
       description = "Few-shot: episodes; 0 leaves it out (default: 600).")
   private int episodes = 600;
 
+  @ArgGroup(validate = false)
+  private LinearOptions linear = new LinearOptions();
+
+  @ArgGroup(validate = false)
+  private VocOptions voc = new VocOptions();
+
   @Override
   List<Group> groups() {
     return List.of(Group.LOCAL);
@@ -125,8 +134,6 @@ final class ProbeCommand extends ConfiguredCommand {
   @Override
   int run(Values values) throws IOException {
     long start = System.nanoTime();
-    FewShotSettings fewShot =
-        new FewShotSettings(ways, shots, queries, episodes, values.of(ModelSettings.SEED));
     requirePossible();
     Checkpoint checkpoint =
         file == null
@@ -134,59 +141,85 @@ final class ProbeCommand extends ConfiguredCommand {
             : Checkpoints.read(file);
     Network network = Checkpoints.network(checkpoint);
     requireStages(network);
-    Engine engine = Engines.choose(values).engine();
-    Screen screen = Screen.of(out());
-    ProbeProgress progress = LabelledViews.shown(screen, start);
-    LabelledViews.Decoder decoder =
-        new LabelledViews.Decoder(
-            new Decoding(
-                network.side(),
-                Runtime.getRuntime().availableProcessors(),
-                values.of(OperationSettings.DECODE_MAX_PIXELS)),
-            progress,
-            err());
+    Decoding decoding =
+        new Decoding(
+            network.side(),
+            Runtime.getRuntime().availableProcessors(),
+            values.of(OperationSettings.DECODE_MAX_PIXELS));
     long seed = values.of(ModelSettings.SEED);
-    try (LabelledViews trainViews = decoder.decode("--train", train, trainImages, seed);
-        LabelledViews testViews = decoder.decode("--test", test, testImages, seed)) {
-      List<ProbeFigures> figures =
-          new Prober(
-                  engine, trainViews.views(), testViews.views(), new ProbeSettings(stages, fewShot))
-              .run(checkpoint, progress);
-      ProbeReport report =
-          new ProbeReport(
-              checkpoint.progress(),
-              engine.device(),
-              engine.precision().name().toLowerCase(Locale.ROOT),
-              trainViews.images(),
-              testViews.images(),
-              figures.stream()
-                  .map(of -> probed(of, network.classes(), trainViews.views(), testViews.views()))
-                  .toList(),
-              (System.nanoTime() - start) / 1e9);
-      ProbeTable.lines(report).forEach(screen::say);
-      if (output != null) {
-        report.write(output);
-        screen.say("wrote " + output);
-      }
+    Probe probe = voc.folder == null ? folders(seed) : vocClassification(checkpoint, seed);
+    ProbeTask task = new ProbeTask(checkpoint, Engines.choose(values).engine(), decoding, start);
+    Screen screen = Screen.of(out());
+    Result result = probe.run(task, task.progress(screen));
+    result.lines.forEach(screen::say);
+    if (output != null) {
+      ProbeOutput.write(output, result.report);
+      screen.say("wrote " + output);
     }
     return Failures.OK;
   }
 
+  /** What is shown, and what is written. */
+  private record Result(List<String> lines, Record report) {}
+
+  private interface Probe {
+    Result run(ProbeTask task, ProbeProgress progress) throws IOException;
+  }
+
+  private Probe folders(long seed) {
+    ProbeSettings settings =
+        new ProbeSettings(
+            stages,
+            new FewShotSettings(ways, shots, queries, episodes, seed),
+            linear.settings(seed));
+    return (task, progress) -> {
+      ProbeReport report =
+          new FolderProbe(
+                  task,
+                  new FolderProbe.Part("--train", train, trainImages, seed),
+                  new FolderProbe.Part("--test", test, testImages, seed),
+                  err())
+              .run(settings, progress);
+      return new Result(ProbeTable.lines(report), report);
+    };
+  }
+
+  private Probe vocClassification(Checkpoint checkpoint, long seed) throws IOException {
+    VocSettings settings = voc.settings(seed);
+    VocProbe.require(NetworkSpec.parse(checkpoint.progress().network()));
+    VocSet set = VocSet.read(voc.folder);
+    return (task, progress) -> {
+      List<VocFigures> figures =
+          new VocProbe(task.engine(), set, settings, task.decoding())
+              .run(task.checkpoint(), progress);
+      VocReport report =
+          new VocReport(
+              task.checkpoint().progress(),
+              task.engine().device(),
+              task.precision(),
+              VocReport.Voc.of(voc.folder, set, settings),
+              figures.stream().map(VocReport.Probed::of).toList(),
+              task.seconds());
+      return new Result(report.lines(), report);
+    };
+  }
+
   private void requirePossible() {
+    if (voc.folder == null && (train == null || test == null)) {
+      throw new SettingsException(
+          List.of(
+              "name images with true classes: --train DIR and --test DIR, or --voc DIR for VOC07"
+                  + " classification"));
+    }
+    if (voc.folder != null && (train != null || test != null || linear.asked())) {
+      throw new SettingsException(
+          List.of("--voc is a probe of its own; leave out --train, --test and --linear"));
+    }
     if (trainImages < 2 || testImages < 1) {
       throw new CommandFailure("--train-images must be 2 or more, and --test-images 1 or more");
     }
-    if (output == null) {
-      return;
-    }
-    Path folder = output.toAbsolutePath().getParent();
-    if (Files.isDirectory(output) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new CommandFailure(
-          "cannot write to "
-              + output
-              + "; make the folder "
-              + folder
-              + " or name another --output");
+    if (output != null) {
+      ProbeOutput.require(output);
     }
   }
 
@@ -198,13 +231,5 @@ final class ProbeCommand extends ConfiguredCommand {
           "--stages: %s has no %s; it has %s"
               .formatted(network.name(), String.join(", ", unknown), String.join(", ", known)));
     }
-  }
-
-  private static ProbeReport.Probed probed(
-      ProbeFigures figures, int classes, CentreViews train, CentreViews test) {
-    return ProbeReport.Probed.of(
-        figures,
-        ClassAgreement.of(classes, figures.assigned().train(), train.trueClasses()),
-        ClassAgreement.of(classes, figures.assigned().test(), test.trueClasses()));
   }
 }

@@ -1,18 +1,13 @@
 package io.uicstream.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.uicstream.evaluator.ClassAgreement;
 import io.uicstream.learner.checkpoint.Progress;
 import io.uicstream.learner.probe.ProbeFigures;
 import io.uicstream.learner.probe.ProbeFigures.FewShotFigure;
+import io.uicstream.learner.probe.ProbeFigures.LinearFigure;
 import io.uicstream.learner.probe.ProbeFigures.NeighbourFigure;
 import io.uicstream.learner.probe.ProbeFigures.RidgeFigure;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What {@code uic probe} found; written as JSON by {@code --output}. Names and units are an
@@ -59,14 +54,16 @@ record ProbeReport(
       String weights,
       PseudoClasses pseudoClasses,
       List<RidgeFigure> ridge,
+      List<LinearFigure> linear,
       List<NeighbourFigure> nearestNeighbours,
       List<FewShotFigure> fewShot) {
 
     static Probed of(ProbeFigures figures, ClassAgreement train, ClassAgreement test) {
       return new Probed(
-          figures.weights().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          figures.weights().word(),
           new PseudoClasses(Agreement.of(train), Agreement.of(test)),
           figures.ridge(),
+          figures.linear(),
           figures.nearestNeighbours(),
           figures.fewShot());
     }
@@ -98,25 +95,6 @@ record ProbeReport(
           agreement.sizes().balance(),
           agreement.sizes().empty(),
           (double) agreement.sizes().largest() / images);
-    }
-  }
-
-  /** The report as JSON. */
-  String json() throws IOException {
-    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-        + "\n";
-  }
-
-  /**
-   * Writes it to a file.
-   *
-   * @throws CommandFailure if that cannot be written
-   */
-  void write(Path file) {
-    try {
-      Files.writeString(file, json());
-    } catch (IOException e) {
-      throw new CommandFailure("cannot write the report to " + file + ": " + e, e);
     }
   }
 }

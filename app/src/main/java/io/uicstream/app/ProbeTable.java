@@ -3,6 +3,7 @@ package io.uicstream.app;
 import io.uicstream.app.ProbeReport.Agreement;
 import io.uicstream.app.ProbeReport.Probed;
 import io.uicstream.learner.probe.ProbeFigures.FewShotFigure;
+import io.uicstream.learner.probe.ProbeFigures.LinearFigure;
 import io.uicstream.learner.probe.ProbeFigures.NeighbourFigure;
 import io.uicstream.learner.probe.ProbeFigures.RidgeFigure;
 import java.util.ArrayList;
@@ -89,6 +90,15 @@ final class ProbeTable {
       row(
           f("ridge, %s at %d\u00d7%d", figure.stage(), figure.grid(), figure.grid()),
           probed -> percent(probed.ridge().get(index).top1()));
+    }
+    for (int i = 0; i < first.linear().size(); i++) {
+      int index = i;
+      LinearFigure figure = first.linear().get(i);
+      row(
+          f(
+              "%s, %s at %d\u00d7%d",
+              figure.protocol(), figure.stage(), figure.grid(), figure.grid()),
+          probed -> percent(probed.linear().get(index).top1()));
     }
     lines.add("");
     lines.add("NMI, AMI and balance are 0 to 1, all else per cent of the test images.");

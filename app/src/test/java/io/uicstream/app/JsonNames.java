@@ -13,6 +13,11 @@ import java.util.TreeSet;
 final class JsonNames {
   private JsonNames() {}
 
+  /** Asserts that a document has the names of a schema, no more and no fewer. */
+  static void assertDescribes(String schema, JsonNode document) throws IOException {
+    assertThat(of(document)).isEqualTo(described(schema));
+  }
+
   /** Those of a schema that lies beside a class; each must have a description. */
   static Set<String> described(String schema) throws IOException {
     try (InputStream in = Uic.class.getResourceAsStream(schema)) {

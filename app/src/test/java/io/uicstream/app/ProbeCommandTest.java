@@ -1,6 +1,7 @@
 package io.uicstream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -108,7 +109,16 @@ class ProbeCommandTest {
     Files.writeString(train.resolve("of-no-class.png"), "");
     saveCheckpoint(SPEC.text());
 
-    assertThat(probe("--stages", "conv1,conv5", "--output", output.toString()))
+    assertThat(
+            probe(
+                "--stages",
+                "conv1,conv5",
+                "--linear",
+                "paper",
+                "--linear-epochs",
+                "1",
+                "--output",
+                output.toString()))
         .as(err.toString())
         .isZero();
 
@@ -136,8 +146,7 @@ class ProbeCommandTest {
         .isNotEqualTo(report.at("/networks/1/pseudoClasses/test"));
     assertThat(report.at("/networks/1/pseudoClasses"))
         .isNotEqualTo(report.at("/networks/2/pseudoClasses"));
-    assertThat(JsonNames.of(report))
-        .containsExactlyInAnyOrderElementsOf(JsonNames.described("probe.schema.json"));
+    JsonNames.assertDescribes("probe.schema.json", report);
     assertThat(out.toString())
         .contains(
             "train    " + train + ": 60 images of 3 classes; left out: 1 no image that can be")
@@ -147,6 +156,70 @@ class ProbeCommandTest {
     assertThat(err.toString())
         .startsWith("uic: left out: red/notes.txt begins with")
         .hasLineCount(1);
+  }
+
+  @Test
+  void shouldTrainLinearClassifiersOfEveryProtocol() throws IOException {
+    paintThreeClasses();
+    saveCheckpoint(SPEC.text());
+
+    assertThat(
+            probe(
+                "--linear",
+                "paper,deepcluster,selflabel",
+                "--linear-epochs",
+                "15",
+                "--stages",
+                "conv1",
+                "--episodes",
+                "0",
+                "--output",
+                output.toString()))
+        .as(err.toString())
+        .isZero();
+
+    for (JsonNode network : JSON.readTree(output.toFile()).get("networks")) {
+      assertThat(network.get("linear"))
+          .extracting(figure -> figure.get("protocol").asText() + figure.get("stage").asText())
+          .containsExactly("paperconv1", "deepclusterconv1", "selflabelconv1");
+      // Colours tell these classes apart, whatever the weights.
+      assertThat(network.get("linear"))
+          .allMatch(figure -> figure.get("top1").asDouble() == 1)
+          .allMatch(figure -> figure.get("epochs").asInt() == 15)
+          .allMatch(figure -> figure.get("loss").asDouble() < 0.9);
+    }
+    assertThat(out.toString()).contains("selflabel, conv1 at 17\u00d717");
+  }
+
+  /** Every class has the same images, so that whatever is learnt is right once in three times. */
+  @Test
+  void shouldBeRightByChanceWhereClassesMeanNothing() throws IOException {
+    for (String trueClass : List.of("heads", "tails", "edge")) {
+      for (Path folder : List.of(train, test)) {
+        paint(folder, trueClass, Color.RED, 8);
+      }
+    }
+    saveCheckpoint(SPEC.text());
+
+    assertThat(
+            probe(
+                "--linear",
+                "paper",
+                "--linear-epochs",
+                "6",
+                "--stages",
+                "conv1",
+                "--episodes",
+                "0",
+                "--output",
+                output.toString()))
+        .as(err.toString())
+        .isZero();
+
+    for (JsonNode network : JSON.readTree(output.toFile()).get("networks")) {
+      assertThat(network.at("/linear/0/top1").asDouble()).isCloseTo(1 / 3.0, within(0.05));
+      assertThat(network.at("/linear/0/loss").asDouble()).isGreaterThan(1);
+    }
   }
 
   @Test
@@ -192,6 +265,7 @@ class ProbeCommandTest {
         "conv5,conv6");
     assertRefused("few-shot classification needs 2 ways", "--ways", "1");
     assertRefused("--train-images must be 2 or more", "--train-images", "1");
+    assertRefused("a linear classifier is trained for 1 epoch or more", "--linear-epochs", "0");
   }
 
   private void assertRefused(String problem, String... arguments) {

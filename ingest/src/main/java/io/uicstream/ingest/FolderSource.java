@@ -9,10 +9,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,9 @@ public final class FolderSource implements ImageSource {
 
   private long unreadable;
   private long tooLarge;
-  private boolean warnedOfNames;
+
+  /** Files whose ids are not their paths, by id. */
+  private final Map<String, Path> encodedIds = new ConcurrentHashMap<>();
 
   /**
    * What to read.
@@ -88,6 +92,12 @@ public final class FolderSource implements ImageSource {
       path = nextPath();
     }
     return Optional.empty();
+  }
+
+  /** Where an image lies that this has read; any thread may ask. */
+  public Path path(String id) {
+    Path encoded = encodedIds.get(id);
+    return encoded == null ? root.resolve(id) : encoded;
   }
 
   @Override
@@ -135,15 +145,16 @@ public final class FolderSource implements ImageSource {
     if (id.toString().indexOf(UNREADABLE_CHARACTER) < 0) {
       return id.toString();
     }
-    if (!warnedOfNames) {
-      warnedOfNames = true;
+    if (encodedIds.isEmpty()) {
       LOG.warn(
           "The name of {} cannot be read in this locale; its id, and that of others like it, is"
               + " percent-encoded. Run with a UTF-8 locale (LC_ALL=C.UTF-8) for readable ids",
           path);
     }
     // Two names may look alike once their bytes are replaced; as URI they stay distinct.
-    return root.toUri().relativize(path.toUri()).getRawPath();
+    String encoded = root.toUri().relativize(path.toUri()).getRawPath();
+    encodedIds.put(encoded, path);
+    return encoded;
   }
 
   private Optional<String> trueClass(Path path) {

@@ -50,6 +50,7 @@ class FolderSourceTest {
           .allSatisfy(
               image -> {
                 assertThat(image.encoded()).asString().isEqualTo("content of " + image.id());
+                assertThat(source.path(image.id())).hasBinaryContent(image.encoded());
                 assertThat(image.capturedAtMs()).isEqualTo(1_700_000_000_000L);
                 assertThat(image.source()).isEqualTo(folder.toString());
                 assertThat(image.trueClass()).isEmpty();

@@ -20,9 +20,9 @@ import java.util.List;
  * <p>Used by one thread, which closes it; that deletes the file.
  */
 public final class CentreViews implements AutoCloseable {
-  private final int side;
+  private final Decoding decoding;
   private final FileChannel pixels;
-  private final List<String> trueClasses;
+  private final Images images;
   private final Undecodable undecodable;
 
   /**
@@ -38,15 +38,39 @@ public final class CentreViews implements AutoCloseable {
   }
 
   /**
+   * The images that were decoded.
+   *
+   * @param source where they come from
+   * @param names N, by which the source knows them
+   * @param trueClasses N names
+   */
+  record Images(LabelledImages source, List<String> names, List<String> trueClasses)
+      implements ImageBytes {
+    Images {
+      names = List.copyOf(names);
+      trueClasses = List.copyOf(trueClasses);
+    }
+
+    @Override
+    public byte[] read(int image) throws IOException {
+      return source.read(names.get(image));
+    }
+
+    @Override
+    public String name(int image) {
+      return names.get(image);
+    }
+  }
+
+  /**
    * Takes over a file.
    *
    * @param pixels [N, S, S, 3] uint8 RGB
-   * @param trueClasses N names
    */
-  CentreViews(int side, FileChannel pixels, List<String> trueClasses, Undecodable undecodable) {
-    this.side = side;
+  CentreViews(Decoding decoding, FileChannel pixels, Images images, Undecodable undecodable) {
+    this.decoding = decoding;
     this.pixels = pixels;
-    this.trueClasses = List.copyOf(trueClasses);
+    this.images = images;
     this.undecodable = undecodable;
   }
 
@@ -78,12 +102,12 @@ public final class CentreViews implements AutoCloseable {
 
   /** S in pixels. */
   int side() {
-    return side;
+    return decoding.side();
   }
 
   /** N, the images that were decoded. */
   public int images() {
-    return trueClasses.size();
+    return images.trueClasses.size();
   }
 
   /** What is missing here. */
@@ -93,21 +117,24 @@ public final class CentreViews implements AutoCloseable {
 
   /** Name of the true class of every image. */
   public List<String> trueClasses() {
-    return trueClasses;
+    return images.trueClasses;
   }
 
   /** Names of all classes, sorted. */
   public List<String> classes() {
-    return trueClasses.stream().distinct().sorted().toList();
+    return images.trueClasses.stream().distinct().sorted().toList();
   }
 
   /** Number of every image's class in a sorted list that has it. */
   int[] labels(List<String> classes) {
-    return trueClasses.stream().mapToInt(name -> Collections.binarySearch(classes, name)).toArray();
+    return images.trueClasses.stream()
+        .mapToInt(name -> Collections.binarySearch(classes, name))
+        .toArray();
   }
 
   /** Some of the views, read from the file. */
   ViewBatch batch(int first, int count) {
+    int side = decoding.side();
     int imageBytes = side * side * 3;
     byte[] bytes = new byte[Math.multiplyExact(count, imageBytes)];
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -122,6 +149,11 @@ public final class CentreViews implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return new ViewBatch(side, bytes, Collections.nCopies(count, Photometric.NONE));
+  }
+
+  /** Makes other views of the same images, which are read again; closed by the caller. */
+  ViewLoader loader() {
+    return new ViewLoader(images, decoding);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.uicstream.learner.probe;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What probes made of one set of weights. Shares of images are 0 to 1.
  *
  * @param weights whose they are
  * @param ridge ridge regression, one for each stage
+ * @param linear classifiers trained by SGD, one for each protocol and stage
  * @param nearestNeighbours k-NN on the last stage, one for each k
  * @param fewShot prototypes on the last stage, one for each number of shots
  * @param assigned the network's own classes
@@ -14,6 +16,7 @@ import java.util.List;
 public record ProbeFigures(
     Weights weights,
     List<RidgeFigure> ridge,
+    List<LinearFigure> linear,
     List<NeighbourFigure> nearestNeighbours,
     List<FewShotFigure> fewShot,
     Assigned assigned) {
@@ -25,7 +28,20 @@ public record ProbeFigures(
     /** The initial ones of the checkpoint's seed; batch norm expects mean 0 and variance 1. */
     RANDOM,
     /** The same, with batch-norm statistics of the training images. */
-    RANDOM_CALIBRATED
+    RANDOM_CALIBRATED;
+
+    /** Its name in reports. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String inWords() {
+      return switch (this) {
+        case CHECKPOINT -> "checkpoint";
+        case RANDOM -> "random weights";
+        case RANDOM_CALIBRATED -> "random weights, calibrated";
+      };
+    }
   }
 
   /**
@@ -46,6 +62,28 @@ public record ProbeFigures(
       int features,
       double penalty,
       double heldOutTop1,
+      double top1) {}
+
+  /**
+   * A linear classifier trained by SGD on one stage.
+   *
+   * @param protocol a {@link LinearProtocol}
+   * @param stage such as {@code conv3}
+   * @param layer name of the layer whose output was taken
+   * @param grid cells per side that feature maps were pooled into
+   * @param features channels times cells
+   * @param epochs over the training images
+   * @param loss mean of the last epoch in nats, on training views
+   * @param top1 share of the test images that it got right by ten crops
+   */
+  public record LinearFigure(
+      String protocol,
+      String stage,
+      String layer,
+      int grid,
+      int features,
+      int epochs,
+      double loss,
       double top1) {}
 
   /**

@@ -6,9 +6,11 @@ import io.uicstream.engine.Network;
 import io.uicstream.engine.NetworkSpec;
 import io.uicstream.engine.Scores;
 import io.uicstream.engine.Sgd;
+import io.uicstream.engine.Tensor;
 import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.probe.ProbeFigures.Assigned;
 import io.uicstream.learner.probe.ProbeFigures.FewShotFigure;
+import io.uicstream.learner.probe.ProbeFigures.LinearFigure;
 import io.uicstream.learner.probe.ProbeFigures.NeighbourFigure;
 import io.uicstream.learner.probe.ProbeFigures.RidgeFigure;
 import io.uicstream.learner.probe.ProbeFigures.Weights;
@@ -31,9 +33,6 @@ public final class Prober {
   private static final int NEIGHBOUR_GRID = 2;
 
   private static final List<Integer> NEIGHBOURS = List.of(20, 200);
-
-  /** Batches of training images that batch-norm statistics are averaged over. */
-  private static final int CALIBRATION_BATCHES = 32;
 
   private final Engine engine;
   private final Labelled train;
@@ -122,30 +121,14 @@ public final class Prober {
         int batch = Stage.batch(Stage.of(network));
         switch (weights) {
           case CHECKPOINT -> model.load(checkpoint.state());
-          case RANDOM_CALIBRATED -> calibrate(model, batch);
+          case RANDOM_CALIBRATED ->
+              Calibration.run(model, train.views().images(), batch, train.views()::batch);
           case RANDOM -> {}
         }
-        figures.add(figures(weights, model, progress.within(inWords(weights))));
+        figures.add(figures(weights, model, progress.within(weights.inWords())));
       }
     }
     return figures;
-  }
-
-  private static String inWords(Weights weights) {
-    return switch (weights) {
-      case CHECKPOINT -> "checkpoint";
-      case RANDOM -> "random weights";
-      case RANDOM_CALIBRATED -> "random weights, calibrated";
-    };
-  }
-
-  private void calibrate(Model model, int batch) {
-    CentreViews views = train.views();
-    int size = Math.max(2, Math.min(batch, views.images()));
-    int batches = Math.min(CALIBRATION_BATCHES, views.images() / size);
-    for (int i = 0; i < batches; i++) {
-      model.calibrate(views.batch(i * size, size), 1f / (i + 1));
-    }
   }
 
   private ProbeFigures figures(Weights weights, Model model, ProbeProgress progress) {
@@ -156,9 +139,9 @@ public final class Prober {
             assigned(model, train.views(), batch, progress.within("classes of training images")),
             assigned(model, test.views(), batch, progress.within("classes of test images")));
     RidgeProbe probe = new RidgeProbe(train, test, classes.size());
+    List<Stage> probed = stages.stream().filter(stage -> settings.probes(stage.name())).toList();
     List<RidgeFigure> ridge =
-        stages.stream()
-            .filter(s -> settings.stages().isEmpty() || settings.stages().contains(s.name()))
+        probed.stream()
             .map(stage -> new PooledFeatures(model, stage, RidgeProbe.grid(stage), batch))
             .map(features -> probe.run(features, progress))
             .toList();
@@ -169,9 +152,31 @@ public final class Prober {
     return new ProbeFigures(
         weights,
         ridge,
+        linear(model, probed, progress),
         neighbours(unitRows(features, train.views(), progress), testRows, progress),
         fewShot(testRows),
         assigned);
+  }
+
+  private List<LinearFigure> linear(Model model, List<Stage> stages, ProbeProgress progress) {
+    LinearSettings linear = settings.linear();
+    if (linear.protocols().isEmpty()) {
+      return List.of();
+    }
+    Map<String, Tensor> weights = model.state().weights();
+    LinearProbe probe = new LinearProbe(engine, train, test, linear);
+    return linear.protocols().stream()
+        .flatMap(
+            protocol ->
+                stages.stream()
+                    .map(
+                        stage ->
+                            probe.run(
+                                protocol,
+                                new LinearProbe.Frozen(
+                                    model.network(), weights, stage, classes.size()),
+                                progress)))
+        .toList();
   }
 
   private static int[] assigned(Model model, CentreViews views, int batch, ProbeProgress progress) {

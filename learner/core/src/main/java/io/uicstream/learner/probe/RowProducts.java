@@ -3,14 +3,13 @@ package io.uicstream.learner.probe;
 /**
  * Inner loops of matrix products: a weighted sum of rows, added to another.
  *
- * <p>HotSpot 17 computes such a loop in vectors only where every array in it is indexed alike,
- * since two arrays of one type might be the same. So rows are arrays of their own here, not parts
- * of one long array as in EJML, whose products take three times as long (3.2 against 8.8 billion
- * multiplications a second and thread in doubles, 3.4 against 17 in floats, 1,536 columns, AMD EPYC
- * with AVX-512).
+ * <p>Rows are arrays of their own here, not parts of one long array as in EJML, because that was
+ * measured to be faster: 3.2 against 8.8 billion multiplications a second and thread in doubles,
+ * 3.4 against 17 in floats (1,536 columns, HotSpot 17, AMD EPYC with AVX-512). Why was not looked
+ * into; that HotSpot computes these loops in vectors and those not would explain it.
  */
 final class RowProducts {
-  /** Rows that one loop takes; with eight, HotSpot's loop is no longer in vectors. */
+  /** Rows that one loop takes; with eight it was slower. */
   private static final int ROWS = 4;
 
   private RowProducts() {}

@@ -10,13 +10,6 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /**
  * Decodes images on several threads, chunk by chunk, and appends their centre views to a file. Used
@@ -28,9 +21,8 @@ final class ViewDecoder implements AutoCloseable {
 
   private final Decoding decoding;
   private final FileChannel file;
-  private final ExecutorService pool;
-  private final Queue<ViewMaker> makers = new ConcurrentLinkedQueue<>();
-  private final ThreadLocal<ViewMaker> maker = ThreadLocal.withInitial(this::newMaker);
+  private final DecodeThreads threads;
+  private final List<String> names = new ArrayList<>();
   private final List<String> trueClasses = new ArrayList<>();
   private final List<String> reasons = new ArrayList<>();
   private long undecodable;
@@ -38,19 +30,7 @@ final class ViewDecoder implements AutoCloseable {
   ViewDecoder(Decoding decoding, FileChannel file) {
     this.decoding = decoding;
     this.file = file;
-    this.pool =
-        Executors.newFixedThreadPool(decoding.threads(), r -> new Thread(r, "uic-probe-decode"));
-  }
-
-  private ViewMaker newMaker() {
-    ViewMaker made =
-        new ViewMaker(
-            // The source has bounded the bytes.
-            new ImageDecoder(decoding.maxPixels(), Integer.MAX_VALUE),
-            (width, height, random) -> View.centre(width, height),
-            decoding.side());
-    makers.add(made);
-    return made;
+    this.threads = new DecodeThreads(decoding);
   }
 
   CentreViews decode(LabelledImages images, ProbeProgress progress) throws IOException {
@@ -69,7 +49,10 @@ final class ViewDecoder implements AutoCloseable {
                   .formatted(undecodable, reasons.get(0)));
     }
     return new CentreViews(
-        decoding.side(), file, trueClasses, new CentreViews.Undecodable(undecodable, reasons));
+        decoding,
+        file,
+        new CentreViews.Images(images, names, trueClasses),
+        new CentreViews.Undecodable(undecodable, reasons));
   }
 
   private static List<LabelledImage> next(LabelledImages images) throws IOException {
@@ -88,24 +71,14 @@ final class ViewDecoder implements AutoCloseable {
     int imageBytes = decoding.side() * decoding.side() * 3;
     byte[] pixels = new byte[chunk.size() * imageBytes];
     String[] problems = new String[chunk.size()];
-    int threads = decoding.threads();
-    CompletableFuture<?>[] parts =
-        IntStream.range(0, threads)
-            .mapToObj(
-                part ->
-                    CompletableFuture.runAsync(
-                        () -> {
-                          for (int i = part; i < chunk.size(); i += threads) {
-                            problems[i] = view(chunk.get(i), pixels, i);
-                          }
-                        },
-                        pool))
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(parts).join();
+    threads
+        .forEach(chunk.size(), (i, decoder) -> problems[i] = view(chunk.get(i), decoder, pixels, i))
+        .join();
     int decoded = 0;
     for (int i = 0; i < chunk.size(); i++) {
       if (problems[i].isEmpty()) {
         System.arraycopy(pixels, i * imageBytes, pixels, decoded * imageBytes, imageBytes);
+        names.add(chunk.get(i).name());
         trueClasses.add(chunk.get(i).trueClass());
         decoded++;
       } else {
@@ -123,9 +96,10 @@ final class ViewDecoder implements AutoCloseable {
   }
 
   /** Why there is no view; empty if there is. */
-  private String view(LabelledImage image, byte[] pixels, int index) {
+  private String view(LabelledImage image, ImageDecoder decoder, byte[] pixels, int index) {
     try {
-      maker.get().make(image.encoded(), 0, pixels, index);
+      new ViewMaker(decoder, (width, height, random) -> View.centre(width, height), decoding.side())
+          .make(image.encoded(), 0, pixels, index);
       return "";
     } catch (UndecodableImageException e) {
       return image.name() + " " + e.getMessage();
@@ -150,12 +124,6 @@ final class ViewDecoder implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.shutdownNow();
-    try {
-      pool.awaitTermination(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    makers.forEach(ViewMaker::close);
+    threads.close();
   }
 }

@@ -42,6 +42,15 @@ class CentreViewsTest {
       }
 
       @Override
+      public byte[] read(String name) {
+        return images.stream()
+            .filter(image -> image.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .encoded();
+      }
+
+      @Override
       public long size() {
         return images.size();
       }
