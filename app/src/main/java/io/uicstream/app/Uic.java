@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       IngestCommand.class,
       LearnCommand.class,
+      LabelCommand.class,
       EvaluateCommand.class,
       TopicsCommand.class,
       LabelsCommand.class,

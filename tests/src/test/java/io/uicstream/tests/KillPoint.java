@@ -33,11 +33,11 @@ record KillPoint(String name, String className, String method, int entries, bool
           List.of(
               at("during a split", "io.uicstream.labelstore.Splitter", "split", 2),
               at("after store apply", "io.uicstream.learner.Meter", "applied", 3),
-              at("mid-publish", "io.uicstream.learner.OutboxPublisher", "label", 30),
+              at("mid-publish", "io.uicstream.learner.TopicRecords", "label", 30),
               at("during checkpoint write", "io.uicstream.engine.Safetensors", "writeFully", 5),
               at("checkpoint written, rename", CHECKPOINTS, "rename", 1),
               at("checkpoint renamed", CHECKPOINTS, "removeOthers", 1),
-              at("before publish", "io.uicstream.learner.OutboxPublisher", "record", 1),
+              at("before publish", "io.uicstream.learner.TopicRecords", "record", 1),
               at("published, not noted", "io.uicstream.labelstore.LabelStore", "acknowledge", 2),
               atStart("rebalance", "io.uicstream.learner.ImagesConsumer", "onPartitionsAssigned"),
               at("before store apply", "io.uicstream.labelstore.LabelStore", "apply", 2),

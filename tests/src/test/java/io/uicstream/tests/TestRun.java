@@ -105,8 +105,17 @@ final class TestRun implements AutoCloseable {
 
   /** Everything committed that a topic holds by now, partition after partition. */
   List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    return read(topic, "read_committed");
+  }
+
+  /** The same with what was written and never committed. */
+  List<ConsumerRecord<byte[], byte[]>> readUncommitted(String topic) {
+    return read(topic, "read_uncommitted");
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
     Map<String, Object> properties = new HashMap<>(kafka);
-    properties.put("isolation.level", "read_committed");
+    properties.put("isolation.level", isolation);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

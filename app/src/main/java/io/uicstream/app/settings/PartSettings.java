@@ -6,6 +6,7 @@ import io.uicstream.ingest.Envelope;
 import io.uicstream.ingest.FolderSource;
 import io.uicstream.ingest.IngestSettings;
 import io.uicstream.labelstore.LabelStoreSettings;
+import io.uicstream.learner.LabellerSettings;
 import io.uicstream.learner.LearnerSettings;
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
 import io.uicstream.schemas.RegistrySettings;
@@ -116,10 +117,7 @@ public final class PartSettings {
    */
   public static LearnerSettings learner(Values values, LearnerSettings.Stop stop) {
     return new LearnerSettings(
-        new LearnerSettings.Connection(
-            values.of(ConnectionSettings.PREFIX),
-            values.of(ConnectionSettings.IMAGES_FORMAT),
-            groupMember(values)),
+        connection(values),
         values.of(LocalSettings.DATA_DIR),
         new LearnerSettings.Model(
             values.of(ModelSettings.NETWORK_NAME),
@@ -136,6 +134,29 @@ public final class PartSettings {
         training(values),
         operation(values),
         stop);
+  }
+
+  private static LearnerSettings.Connection connection(Values values) {
+    return new LearnerSettings.Connection(
+        values.of(ConnectionSettings.PREFIX),
+        values.of(ConnectionSettings.IMAGES_FORMAT),
+        groupMember(values));
+  }
+
+  /**
+   * For labelling with a frozen network.
+   *
+   * @param batch most images of one forward pass
+   * @param besideOthers whether to go on where the label topic holds labels of another run
+   */
+  public static LabellerSettings labeller(Values values, int batch, boolean besideOthers) {
+    return new LabellerSettings(
+        connection(values),
+        batch,
+        values.of(OperationSettings.DECODE_THREADS),
+        values.of(OperationSettings.DECODE_MAX_PIXELS),
+        besideOthers,
+        stop(values));
   }
 
   private static LearnerSettings.Training training(Values values) {

@@ -97,13 +97,16 @@ final class Assembly {
     ImageEnvelope envelope =
         new ImageEnvelope(
             settings.connection().imagesFormat(), serdes.value(Topics.IMAGES).deserializer());
-    Intake intake = new Intake(images, envelope, workers, environment.clock());
+    Intake intake = new Intake(images, new Unpacker(envelope, workers), environment.clock());
     TrainingLoop loop =
         loop(trained, new TrainingLoop.Parts(store, trained.model(), intake, images), workers);
     Producer<byte[], byte[]> producer = resources.own(clients.producer());
     OutboxPublisher publisher =
         new OutboxPublisher(
-            store, producer, serdes.value(Topics.PSEUDO_LABELS).serializer(), prefix);
+            store,
+            producer,
+            new TopicRecords(
+                prefix, store.runId(), serdes.value(Topics.PSEUDO_LABELS).serializer()));
     StatusPublisher status =
         new StatusPublisher(
             loop::status, producer, serdes.value(Topics.LEARNER_STATUS).serializer(), prefix);

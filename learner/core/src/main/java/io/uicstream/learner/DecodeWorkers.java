@@ -14,6 +14,7 @@ import io.uicstream.learner.Received.Content;
 import io.uicstream.learner.image.ImageDecoder;
 import io.uicstream.learner.image.UndecodableImageException;
 import io.uicstream.learner.image.ViewMaker;
+import io.uicstream.learner.probe.Decoding;
 import io.uicstream.schemas.Topics;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 final class DecodeWorkers
     implements ArrivalDecoder, Replay.MinibatchViews, WindowPass.CentreViews, AutoCloseable {
+  /** Shows the centre of every image. */
+  static final ViewSource CENTRE = (width, height, random) -> View.centre(width, height);
+
   private static final Logger LOG = LoggerFactory.getLogger(DecodeWorkers.class);
 
   private final int threads;
@@ -45,25 +49,39 @@ final class DecodeWorkers
   private final ThreadLocal<ViewMaker> maker;
   private final ThreadLocal<ViewMaker> centreMaker;
 
+  /** For a learner: arrivals are shown as training images are. */
   DecodeWorkers(LearnerSettings settings) {
-    threads = settings.operation().decodeThreads();
-    side = settings.model().side();
-    randomness = new Randomness(settings.model().seed());
-    pool = Executors.newFixedThreadPool(threads, r -> new Thread(r, "uic-decode"));
-    ViewSettings views =
-        settings.training().strongViews() ? ViewSettings.strong(side) : ViewSettings.basic();
-    maker = ThreadLocal.withInitial(() -> maker(settings, new ViewSampler(views)));
-    centreMaker =
-        ThreadLocal.withInitial(
-            () -> maker(settings, (width, height, random) -> View.centre(width, height)));
+    this(
+        new Decoding(
+            settings.model().side(),
+            settings.operation().decodeThreads(),
+            settings.operation().maxPixels()),
+        new ViewSampler(
+            settings.training().strongViews()
+                ? ViewSettings.strong(settings.model().side())
+                : ViewSettings.basic()),
+        new Randomness(settings.model().seed()));
   }
 
-  private ViewMaker maker(LearnerSettings settings, ViewSource source) {
+  /**
+   * Workers.
+   *
+   * @param decoding threads and limits
+   * @param views how arrivals and minibatches are shown, but for centre views
+   * @param randomness of the views of arrivals
+   */
+  DecodeWorkers(Decoding decoding, ViewSource views, Randomness randomness) {
+    threads = decoding.threads();
+    side = decoding.side();
+    this.randomness = randomness;
+    pool = Executors.newFixedThreadPool(threads, r -> new Thread(r, "uic-decode"));
+    maker = ThreadLocal.withInitial(() -> maker(decoding.maxPixels(), views));
+    centreMaker = ThreadLocal.withInitial(() -> maker(decoding.maxPixels(), CENTRE));
+  }
+
+  private ViewMaker maker(long maxPixels, ViewSource source) {
     ViewMaker made =
-        new ViewMaker(
-            new ImageDecoder(settings.operation().maxPixels(), Topics.MAX_RECORD_BYTES),
-            source,
-            side);
+        new ViewMaker(new ImageDecoder(maxPixels, Topics.MAX_RECORD_BYTES), source, side);
     makers.add(made);
     return made;
   }

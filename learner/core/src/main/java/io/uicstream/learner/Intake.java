@@ -1,22 +1,15 @@
 package io.uicstream.learner;
 
-import io.uicstream.labelstore.DeadLetter;
-import io.uicstream.labelstore.SourcePosition;
-import io.uicstream.learner.ImageEnvelope.Opened;
-import io.uicstream.learner.Received.Content;
-import io.uicstream.learner.image.UndecodableImageException;
 import io.uicstream.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,18 +35,12 @@ final class Intake implements Runnable {
           128L << 20,
           Math.max(2L * Topics.MAX_RECORD_BYTES, Runtime.getRuntime().maxMemory() / 16));
 
-  // Compression hides the size of a record from its broker; the topic of dead letters has a limit.
-  private static final int MAX_DEAD_KEY_BYTES = 64 * 1024;
-  private static final int MAX_DEAD_BYTES = Topics.MAX_RECORD_BYTES - 4 * 1024;
-  private static final int MAX_DETAIL_CHARACTERS = 1000;
-
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration POLL_WHILE_FULL = Duration.ofMillis(5);
   private static final Duration REGISTRY_BACK_OFF = Duration.ofSeconds(1);
 
   private final ImagesConsumer images;
-  private final ImageEnvelope envelope;
-  private final ArrivalDecoder decoder;
+  private final Unpacker unpacker;
   private final Clock clock;
   private final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
@@ -65,10 +52,9 @@ final class Intake implements Runnable {
   /** A record on its way through the decode threads. */
   private record Waiting(long bytes, CompletableFuture<Received> received) {}
 
-  Intake(ImagesConsumer images, ImageEnvelope envelope, ArrivalDecoder decoder, Clock clock) {
+  Intake(ImagesConsumer images, Unpacker unpacker, Clock clock) {
     this.images = images;
-    this.envelope = envelope;
-    this.decoder = decoder;
+    this.unpacker = unpacker;
     this.clock = clock;
   }
 
@@ -144,10 +130,9 @@ final class Intake implements Runnable {
 
   /** Hands a record to the decode threads; false if it must be tried again later. */
   private boolean submit(ConsumerRecord<byte[], byte[]> record) {
-    SourcePosition position = new SourcePosition(record.partition(), record.offset());
-    Opened opened;
+    CompletableFuture<Received> received;
     try {
-      opened = envelope.open(record);
+      received = unpacker.unpack(record);
       if (registryWarned) {
         LOG.info("The schema registry answers again.");
         registryWarned = false;
@@ -156,49 +141,10 @@ final class Intake implements Runnable {
       waitForRegistry(e);
       return false;
     }
-    CompletableFuture<Content> content;
-    if (opened instanceof Opened.Encoded encoded) {
-      content =
-          decoder.decode(encoded, position).exceptionally(e -> undecodable(record, position, e));
-    } else if (opened instanceof Opened.Withdrawal withdrawal) {
-      content = CompletableFuture.completedFuture(new Content.Withdrawn(withdrawal.imageId()));
-    } else if (opened instanceof Opened.Refused refused) {
-      content =
-          CompletableFuture.completedFuture(
-              unusable(record, position, refused.reason(), refused.detail()));
-    } else {
-      throw new IllegalStateException("not handled: " + opened);
-    }
     long bytes = Math.max(0, record.serializedValueSize());
     waitingBytes.addAndGet(bytes);
-    waiting.add(new Waiting(bytes, content.thenApply(c -> new Received(position, c))));
+    waiting.add(new Waiting(bytes, received));
     return true;
-  }
-
-  private static Content undecodable(
-      ConsumerRecord<byte[], byte[]> record, SourcePosition position, Throwable thrown) {
-    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-    if (cause instanceof UndecodableImageException e) {
-      return unusable(record, position, e.reason().name(), e.getMessage());
-    }
-    throw new CompletionException(cause);
-  }
-
-  private static Content unusable(
-      ConsumerRecord<byte[], byte[]> record,
-      SourcePosition position,
-      String reason,
-      String detail) {
-    byte[] key = record.key() == null ? new byte[0] : record.key();
-    byte[] value = record.value() == null ? new byte[0] : record.value();
-    byte[] keptKey = Arrays.copyOf(key, Math.min(key.length, MAX_DEAD_KEY_BYTES));
-    byte[] keptValue =
-        Arrays.copyOf(value, Math.min(value.length, MAX_DEAD_BYTES - keptKey.length));
-    long cut = (long) key.length + value.length - keptKey.length - keptValue.length;
-    String kept = cut == 0 ? "" : "; " + cut + " bytes at its end are left out of this copy";
-    String shortDetail = detail.substring(0, Math.min(detail.length(), MAX_DETAIL_CHARACTERS));
-    return new Content.Unusable(
-        new DeadLetter(keptKey, keptValue, position, reason, shortDetail + kept));
   }
 
   private void waitForRegistry(RetriableException e) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The learner's Kafka clients: settings that suit images and labels, then the user's own, then
- * those that nobody may change.
+ * The Kafka clients of learner and labeller: settings that suit images and labels, then the user's
+ * own, then those that nobody may change.
  */
 final class KafkaClients {
   private static final long ASK_SECONDS = 60;
@@ -36,24 +37,73 @@ final class KafkaClients {
   Consumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
         properties(
-            Map.of(
-                "client.id",
-                connection.prefix() + "-learner",
-                "group.id",
-                connection.prefix() + "-learner",
-                "max.poll.records",
-                "500",
-                "fetch.min.bytes",
-                "1",
-                "fetch.max.bytes",
-                Long.toString(Math.min(50L << 20, Intake.MAX_WAITING_BYTES)),
-                "max.partition.fetch.bytes",
-                Integer.toString(2 * Topics.MAX_RECORD_BYTES),
-                "receive.buffer.bytes",
-                "1048576"),
+            imagesConsumer("-learner"),
             Map.of("enable.auto.commit", "false", "auto.offset.reset", "earliest")),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
+  }
+
+  private Map<String, String> imagesConsumer(String suffix) {
+    return Map.of(
+        "client.id",
+        connection.prefix() + suffix,
+        "group.id",
+        connection.prefix() + suffix,
+        "max.poll.records",
+        "500",
+        "fetch.min.bytes",
+        "1",
+        "fetch.max.bytes",
+        Long.toString(Math.min(50L << 20, Intake.MAX_WAITING_BYTES)),
+        "max.partition.fetch.bytes",
+        Integer.toString(2 * Topics.MAX_RECORD_BYTES),
+        "receive.buffer.bytes",
+        "1048576");
+  }
+
+  /**
+   * A member of the group of {@code uic label}, whose offsets Kafka keeps. Partitions that stay
+   * with an instance in a rebalance are not taken from it meanwhile.
+   */
+  Consumer<byte[], byte[]> labellingConsumer() {
+    Map<String, String> defaults = new HashMap<>(imagesConsumer("-label"));
+    if (connection.kafka().getOrDefault("group.protocol", "classic").equalsIgnoreCase("classic")) {
+      defaults.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    }
+    return new KafkaConsumer<>(
+        properties(
+            defaults,
+            Map.of(
+                "enable.auto.commit",
+                "false",
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                "read_committed")),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  /**
+   * A producer of transactions. The short back-off is for the moment after a commit in which the
+   * broker still refuses the next transaction; with Kafka's 100 ms each commit would wait as long.
+   * A transaction that nobody ends is aborted after 10 s, since it hides what follows it.
+   *
+   * @param transactionalId unique among all that run
+   */
+  Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
+    Map<String, String> defaults = new HashMap<>(producerDefaults("-label"));
+    defaults.put("retry.backoff.ms", "5");
+    defaults.put("retry.backoff.max.ms", "20");
+    defaults.put("transaction.timeout.ms", "10000");
+    defaults.put("max.block.ms", "10000");
+    return new KafkaProducer<>(
+        properties(
+            defaults,
+            Map.of(
+                "acks", "all", "enable.idempotence", "true", "transactional.id", transactionalId)),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   /** A consumer that belongs to no group, for the label topic. */
@@ -73,7 +123,9 @@ final class KafkaClients {
                 "auto.offset.reset",
                 "earliest",
                 "allow.auto.create.topics",
-                "false")),
+                "false",
+                "isolation.level",
+                "read_committed")),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
@@ -81,16 +133,19 @@ final class KafkaClients {
   Producer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
         properties(
-            Map.of(
-                "client.id", connection.prefix() + "-learner",
-                "linger.ms", "5",
-                "batch.size", "262144",
-                "max.request.size", Integer.toString(2 * Topics.MAX_RECORD_BYTES),
-                "delivery.timeout.ms", "30000",
-                "request.timeout.ms", "10000"),
-            Map.of("acks", "all", "enable.idempotence", "true")),
+            producerDefaults("-learner"), Map.of("acks", "all", "enable.idempotence", "true")),
         new ByteArraySerializer(),
         new ByteArraySerializer());
+  }
+
+  private Map<String, String> producerDefaults(String suffix) {
+    return Map.of(
+        "client.id", connection.prefix() + suffix,
+        "linger.ms", "5",
+        "batch.size", "262144",
+        "max.request.size", Integer.toString(2 * Topics.MAX_RECORD_BYTES),
+        "delivery.timeout.ms", "30000",
+        "request.timeout.ms", "10000");
   }
 
   /**

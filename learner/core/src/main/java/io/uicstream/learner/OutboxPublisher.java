@@ -1,26 +1,15 @@
 package io.uicstream.learner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.uicstream.labelstore.DeadLetter;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.labelstore.OutboxEntry;
-import io.uicstream.schemas.DeadLetterHeaders;
-import io.uicstream.schemas.LabelCause;
-import io.uicstream.schemas.LabelHeaders;
-import io.uicstream.schemas.PseudoLabel;
-import io.uicstream.schemas.Topics;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,22 +26,16 @@ final class OutboxPublisher implements Runnable {
 
   private final LabelStore store;
   private final Producer<byte[], byte[]> producer;
-  private final Serializer<PseudoLabel> labels;
-  private final String prefix;
+  private final TopicRecords records;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
   private volatile long acknowledged;
   private boolean warned;
 
-  OutboxPublisher(
-      LabelStore store,
-      Producer<byte[], byte[]> producer,
-      Serializer<PseudoLabel> labels,
-      String prefix) {
+  OutboxPublisher(LabelStore store, Producer<byte[], byte[]> producer, TopicRecords records) {
     this.store = store;
     this.producer = producer;
-    this.labels = labels;
-    this.prefix = prefix;
+    this.records = records;
   }
 
   @Override
@@ -95,7 +78,7 @@ final class OutboxPublisher implements Runnable {
     try {
       List<Future<RecordMetadata>> sent = new ArrayList<>(entries.size());
       for (OutboxEntry entry : entries) {
-        sent.add(producer.send(record(entry)));
+        sent.add(producer.send(records.record(entry)));
       }
       producer.flush();
       for (Future<RecordMetadata> each : sent) {
@@ -129,67 +112,5 @@ final class OutboxPublisher implements Runnable {
       warned = true;
     }
     Thread.sleep(BACK_OFF_MS);
-  }
-
-  private ProducerRecord<byte[], byte[]> record(OutboxEntry entry) {
-    if (entry instanceof OutboxEntry.Labelled labelled) {
-      return label(labelled);
-    } else if (entry instanceof OutboxEntry.Removed removed) {
-      return tombstone(removed);
-    } else if (entry instanceof OutboxEntry.Unusable unusable) {
-      return deadLetter(unusable.deadLetter());
-    }
-    throw new IllegalStateException("not handled: " + entry);
-  }
-
-  private ProducerRecord<byte[], byte[]> label(OutboxEntry.Labelled e) {
-    String topic = Topics.PSEUDO_LABELS.name(prefix);
-    PseudoLabel label =
-        new PseudoLabel(
-            e.label(),
-            e.confidence(),
-            LabelCause.valueOf(e.cause().name()),
-            e.previousLabel().isPresent() ? e.previousLabel().getAsInt() : null,
-            e.visits(),
-            e.sequence(),
-            e.modelStep(),
-            store.runId(),
-            e.position().partition(),
-            e.position().offset(),
-            Instant.ofEpochMilli(e.labelledAtMs()));
-    return new ProducerRecord<>(
-        topic, null, e.labelledAtMs(), e.imageId().getBytes(UTF_8), labels.serialize(topic, label));
-  }
-
-  private ProducerRecord<byte[], byte[]> tombstone(OutboxEntry.Removed e) {
-    byte[] nothing = null;
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            Topics.PSEUDO_LABELS.name(prefix),
-            null,
-            e.removedAtMs(),
-            e.imageId().getBytes(UTF_8),
-            nothing);
-    record.headers().add(LabelHeaders.CAUSE, e.cause().name().getBytes(UTF_8));
-    record.headers().add(LabelHeaders.SEQUENCE, Long.toString(e.sequence()).getBytes(UTF_8));
-    record.headers().add(LabelHeaders.RUN_ID, store.runId().getBytes(UTF_8));
-    return record;
-  }
-
-  private ProducerRecord<byte[], byte[]> deadLetter(DeadLetter letter) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(Topics.DEAD_LETTERS.name(prefix), letter.key(), letter.value());
-    record
-        .headers()
-        .add(DeadLetterHeaders.REASON, letter.reason().getBytes(UTF_8))
-        .add(DeadLetterHeaders.DETAIL, letter.detail().getBytes(UTF_8))
-        .add(DeadLetterHeaders.SOURCE_TOPIC, Topics.IMAGES.name(prefix).getBytes(UTF_8))
-        .add(
-            DeadLetterHeaders.SOURCE_PARTITION,
-            Integer.toString(letter.position().partition()).getBytes(UTF_8))
-        .add(
-            DeadLetterHeaders.SOURCE_OFFSET,
-            Long.toString(letter.position().offset()).getBytes(UTF_8));
-    return record;
   }
 }
