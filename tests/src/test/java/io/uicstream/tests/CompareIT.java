@@ -48,8 +48,7 @@ class CompareIT {
     assertThat(json.at("/images").asInt()).isEqualTo(160);
     assertThat(json.at("/epochs").asInt()).isEqualTo(2);
     assertThat(json.at("/testImages").asInt()).isEqualTo(IMAGES);
-    assertThat(json.at("/runs").findValuesAsText("rule"))
-        .containsExactly("random", "kmeans");
+    assertThat(json.at("/runs").findValuesAsText("rule")).containsExactly("random", "kmeans");
     assertThat(json.at("/runs/0/cost").isNull()).isTrue();
     JsonNode kmeans = json.at("/runs/1");
     assertThat(kmeans.at("/figures/ridge/0").asDouble()).isGreaterThan(.2);

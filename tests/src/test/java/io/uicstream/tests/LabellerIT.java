@@ -108,7 +108,8 @@ class LabellerIT {
     Counts counts;
     try (Evaluator evaluator = Evaluator.start(quick(run), run.serdes(), run.kafka());
         Labeller survivor = start(run, new TorchEngine());
-        Labeller victim = start(run, InterceptedEngine.of(new TorchEngine(), LabellerIT::dieAtThird))) {
+        Labeller victim =
+            start(run, InterceptedEngine.of(new TorchEngine(), LabellerIT::dieAtThird))) {
       awaitShares(survivor, victim);
       Corpora.publish(run, IMAGES);
       String withdrawn = publishOddities(run);
@@ -245,9 +246,7 @@ class LabellerIT {
 
   private static void send(TestRun run, Producer<byte[], byte[]> producer, String id, byte[] value)
       throws Exception {
-    producer
-        .send(new ProducerRecord<>(run.name(Topics.IMAGES), id.getBytes(UTF_8), value))
-        .get();
+    producer.send(new ProducerRecord<>(run.name(Topics.IMAGES), id.getBytes(UTF_8), value)).get();
   }
 
   /** Committed records that labellers wrote. */
@@ -329,8 +328,7 @@ class LabellerIT {
                 Collectors.toMap(
                     letter -> new String(letter.key(), UTF_8),
                     letter -> header(letter, DeadLetterHeaders.REASON)));
-    assertThat(reasons)
-        .isEqualTo(Map.of("not-avro", "NOT_OUR_AVRO", "text.txt", "NOT_AN_IMAGE"));
+    assertThat(reasons).isEqualTo(Map.of("not-avro", "NOT_OUR_AVRO", "text.txt", "NOT_AN_IMAGE"));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -351,7 +349,9 @@ class LabellerIT {
     assertThat(figures.sizes().balance()).isCloseTo(agreement.balance(CLASSES), within(1e-9));
   }
 
-  /** Markers of transactions hide the end of the topic, so that panes close only after ten times. */
+  /**
+   * Markers of transactions hide the end of the topic, so that panes close only after ten times.
+   */
   private EvaluatorSettings quick(TestRun run) {
     EvaluatorSettings usual =
         Evaluations.settings(run, directory.resolve("evaluator"), CLASSES, PARTITIONS);
