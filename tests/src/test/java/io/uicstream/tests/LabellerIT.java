@@ -116,10 +116,7 @@ class LabellerIT {
       await().atMost(PATIENCE).until(() -> victim.done().isCompletedExceptionally());
       try (Labeller restarted = start(run, new TorchEngine())) {
         await().atMost(PATIENCE).until(() -> answered(run) == IMAGES + 3);
-        restarted.close();
-        survivor.close();
-        victim.close();
-        counts = sum(survivor, victim, restarted);
+        counts = endAndSum(survivor, victim, restarted);
       }
       assertThat(survivor.status().counts().labelled()).isPositive();
       assertThat(uncommitted(run, Topics.PSEUDO_LABELS))
@@ -165,10 +162,8 @@ class LabellerIT {
       awaitShares(frozen, other);
       publishOddities(run);
       await().atMost(PATIENCE).until(() -> answered(run) >= IMAGES + 3);
-      other.close();
-      frozen.close();
+      assertThat(endAndSum(other, frozen)).isEqualTo(new Counts(IMAGES + 3, IMAGES, 1, 2));
       assertThat(frozen.done()).isCompletedWithValue(null);
-      assertThat(sum(frozen, other)).isEqualTo(new Counts(IMAGES + 3, IMAGES, 1, 2));
     }
     assertThat(uncommitted(run, Topics.PSEUDO_LABELS)).isGreaterThan(IMAGES + 1L);
     assertThat(answered(run)).isEqualTo(IMAGES + 3);
@@ -206,6 +201,8 @@ class LabellerIT {
   private static Labeller start(TestRun run, Engine engine) {
     Map<String, String> kafka = new HashMap<>(run.kafka());
     kafka.put("max.poll.interval.ms", MAX_POLL_MS);
+    // Members hear of a rebalance at their next heartbeat.
+    kafka.put("heartbeat.interval.ms", "200");
     return Labeller.start(
         new LabellerSettings(
             new LearnerSettings.Connection(run.prefix(), ImagesFormat.AVRO, kafka),
@@ -255,7 +252,9 @@ class LabellerIT {
         + run.read(run.name(Topics.DEAD_LETTERS)).size();
   }
 
-  private static Counts sum(Labeller... labellers) {
+  /** Ends all, and adds up what they counted. */
+  private static Counts endAndSum(Labeller... labellers) {
+    Stream.of(labellers).forEach(Labeller::close);
     List<Counts> all = Stream.of(labellers).map(each -> each.status().counts()).toList();
     return new Counts(
         all.stream().mapToLong(Counts::received).sum(),

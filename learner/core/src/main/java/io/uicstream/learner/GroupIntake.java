@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -159,27 +160,20 @@ final class GroupIntake implements ConsumerRebalanceListener, AutoCloseable {
    * @return their committed offsets, as far as there are any
    * @throws KafkaException if the broker does not answer
    */
-  Map<TopicPartition, Long> rewind(Set<TopicPartition> asked) {
+  Map<TopicPartition, OffsetAndMetadata> rewind(Set<TopicPartition> asked) {
     forget();
     Set<TopicPartition> all = new HashSet<>(asked);
     all.addAll(consumer.assignment());
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    consumer
-        .committed(all, ASK)
-        .forEach(
-            (partition, committed) -> {
-              if (committed != null) {
-                offsets.put(partition, committed.offset());
-              }
-            });
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(all, ASK));
+    committed.values().removeIf(Objects::isNull);
     for (TopicPartition partition : consumer.assignment()) {
-      if (offsets.containsKey(partition)) {
-        consumer.seek(partition, new OffsetAndMetadata(offsets.get(partition)));
+      if (committed.containsKey(partition)) {
+        consumer.seek(partition, committed.get(partition));
       } else {
         consumer.seekToBeginning(Set.of(partition));
       }
     }
-    return offsets;
+    return committed;
   }
 
   private void forget() {

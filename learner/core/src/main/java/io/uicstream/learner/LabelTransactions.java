@@ -32,18 +32,22 @@ final class LabelTransactions implements AutoCloseable {
 
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final Clock clock;
-  private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+  private final String id;
+  private final Map<TopicPartition, Long> offsets = new HashMap<>();
   private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
   private boolean open;
+  private long number;
   private int records;
   private long begunMs;
 
   /**
    * Has no producer until {@link #renew}.
    *
-   * @param producers makes transactional producers, all of the same transactional id
+   * @param id transactional id, of this instance alone
+   * @param producers makes producers of that id
    */
-  LabelTransactions(Supplier<Producer<byte[], byte[]>> producers, Clock clock) {
+  LabelTransactions(String id, Supplier<Producer<byte[], byte[]>> producers, Clock clock) {
+    this.id = id;
     this.producers = producers;
     this.clock = clock;
   }
@@ -72,6 +76,7 @@ final class LabelTransactions implements AutoCloseable {
     if (!open) {
       producer.orElseThrow().beginTransaction();
       open = true;
+      number++;
       records = 0;
       begunMs = clock.millis();
     }
@@ -91,7 +96,7 @@ final class LabelTransactions implements AutoCloseable {
 
   /** Makes an offset to go on from part of the transaction. */
   void covers(TopicPartition partition, long nextOffset) {
-    offsets.put(partition, new OffsetAndMetadata(nextOffset));
+    offsets.put(partition, nextOffset);
   }
 
   /**
@@ -101,7 +106,9 @@ final class LabelTransactions implements AutoCloseable {
    * @throws KafkaException if it cannot be committed, or if nobody knows whether it was
    */
   void commit(ConsumerGroupMetadata member) {
-    producer.orElseThrow().sendOffsetsToTransaction(Map.copyOf(offsets), member);
+    Map<TopicPartition, OffsetAndMetadata> named = new HashMap<>();
+    offsets.forEach((partition, offset) -> named.put(partition, named(offset)));
+    producer.orElseThrow().sendOffsetsToTransaction(named, member);
     producer.orElseThrow().commitTransaction();
     open = false;
     offsets.clear();
@@ -112,6 +119,11 @@ final class LabelTransactions implements AutoCloseable {
     return Set.copyOf(offsets.keySet());
   }
 
+  /** Offsets carry the name of their transaction, so that its end can be seen in them. */
+  private OffsetAndMetadata named(long offset) {
+    return new OffsetAndMetadata(offset, id + " " + number);
+  }
+
   /**
    * Tells what became of that transaction, after {@link #renew}: the answer to its commit may have
    * been lost.
@@ -119,12 +131,10 @@ final class LabelTransactions implements AutoCloseable {
    * @param committed the group's offsets, of those partitions that have any
    * @return whether it was committed
    */
-  boolean settle(Map<TopicPartition, Long> committed) {
+  boolean settle(Map<TopicPartition, OffsetAndMetadata> committed) {
     boolean was =
-        !offsets.isEmpty()
-            && offsets.entrySet().stream()
-                .allMatch(
-                    each -> committed.getOrDefault(each.getKey(), 0L) >= each.getValue().offset());
+        offsets.entrySet().stream()
+            .anyMatch(each -> named(each.getValue()).equals(committed.get(each.getKey())));
     offsets.clear();
     return was;
   }

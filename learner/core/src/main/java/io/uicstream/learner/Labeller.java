@@ -142,6 +142,7 @@ public final class Labeller implements AutoCloseable {
         model,
         intake,
         new LabelTransactions(
+            transactionalId,
             () -> clients.transactionalProducer(transactionalId), environment.clock()),
         new FrozenScorer(model, progress.step()),
         new TopicRecords(

@@ -137,7 +137,7 @@ final class FrozenParts {
         new LabellerLoop.Parts(
             model,
             new GroupIntake(consumer, IMAGES, unpacker, clock),
-            new LabelTransactions(producers, clock),
+            new LabelTransactions("uic-label-1", producers, clock),
             new FrozenScorer(model, STEP),
             new TopicRecords("uic", RUN, json.serializer())),
         clock);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -150,7 +151,7 @@ class LabellerLoopTest {
     assertThat(label.getModelStep()).isEqualTo(FrozenParts.STEP);
     assertThat(label.getRunId()).isEqualTo(FrozenParts.RUN);
     assertThat(committed().get(2).value()).isNull();
-    assertThat(group).containsExactly(Map.entry(P0, new OffsetAndMetadata(6)));
+    assertThat(group.get(P0).offset()).isEqualTo(6);
     assertThat(counts()).isEqualTo(new Counts(4, 2, 1, 1));
   }
 
@@ -193,6 +194,24 @@ class LabellerLoopTest {
   }
 
   @Test
+  void shouldNotCountWhatAnotherInstanceCommittedInItsPlace() {
+    then(() -> assign(P0));
+    then(
+        () -> {
+          give(P0, 0, "a", FrozenParts.image(3));
+          newest().sendOffsetsToTransactionException = new CommitFailedException();
+          consumer.commitSync(Map.of(P0, new OffsetAndMetadata(1, "uic-label-2 1")));
+        });
+    rest();
+    run();
+
+    assertThat(loop.ended()).isCompletedWithValue(null);
+    assertThat(committed()).isEmpty();
+    assertThat(counts()).isEqualTo(Counts.NONE);
+    assertThat(position).isEqualTo(1);
+  }
+
+  @Test
   void shouldNotCountACommitThatFailed() {
     then(() -> assign(P0));
     then(
@@ -223,8 +242,8 @@ class LabellerLoopTest {
     run();
 
     assertThat(committedIds()).containsExactly("a", "b", "c");
-    assertThat(group.get(P0)).isEqualTo(new OffsetAndMetadata(1));
-    assertThat(group.get(P1)).isEqualTo(new OffsetAndMetadata(2));
+    assertThat(group.get(P0).offset()).isEqualTo(1);
+    assertThat(group.get(P1).offset()).isEqualTo(2);
     assertThat(producers).hasSize(1);
   }
 
@@ -242,7 +261,7 @@ class LabellerLoopTest {
     run();
 
     assertThat(committedIds()).containsExactly("image0", "image1");
-    assertThat(group).containsExactly(Map.entry(P0, new OffsetAndMetadata(2)));
+    assertThat(group.get(P0).offset()).isEqualTo(2);
   }
 
   @Test
