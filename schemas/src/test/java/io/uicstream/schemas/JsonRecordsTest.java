@@ -24,9 +24,9 @@ class JsonRecordsTest {
 
   static Stream<Arguments> records() {
     return Stream.of(
-        Arguments.of(Topics.EVALUATION, "evaluation", Samples.evaluation()),
-        Arguments.of(Topics.LEARNER_STATUS, "learner-status", Samples.learnerStatus()),
-        Arguments.of(Topics.ALARMS, "alarm", Samples.alarm()));
+        Arguments.of(Topics.EVALUATION, "2/evaluation", Samples.evaluation()),
+        Arguments.of(Topics.LEARNER_STATUS, "2/learner-status", Samples.learnerStatus()),
+        Arguments.of(Topics.ALARMS, "1/alarm", Samples.alarm()));
   }
 
   @ParameterizedTest
@@ -42,8 +42,21 @@ class JsonRecordsTest {
   @MethodSource("records")
   <V> void shouldReadJsonOfTheRelease(Topic<String, V> topic, String name, V expected)
       throws IOException {
-    assertThat(serdes().value(topic).deserializer().deserialize("t", released(name)))
-        .isEqualTo(expected);
+    assertThat(read(topic, name)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldReadJsonOfTheFirstRelease() throws IOException {
+    assertThat(read(Topics.EVALUATION, "1/evaluation").probes()).isNull();
+    assertThat(read(Topics.EVALUATION, "1/evaluation").current())
+        .isEqualTo(Samples.evaluation().current());
+    assertThat(read(Topics.LEARNER_STATUS, "1/learner-status").embeddings()).isNull();
+    assertThat(read(Topics.LEARNER_STATUS, "1/learner-status").splits())
+        .isEqualTo(Samples.learnerStatus().splits());
+  }
+
+  private static <V> V read(Topic<String, V> topic, String name) throws IOException {
+    return serdes().value(topic).deserializer().deserialize("t", released(name));
   }
 
   @ParameterizedTest
@@ -150,13 +163,14 @@ class JsonRecordsTest {
   }
 
   private static JsonNode schema(String name) throws IOException {
-    try (var in = Topics.class.getResourceAsStream(name + ".schema.json")) {
+    String file = name.substring(name.indexOf('/') + 1) + ".schema.json";
+    try (var in = Topics.class.getResourceAsStream(file)) {
       return JSON.readTree(in);
     }
   }
 
   private static byte[] released(String name) throws IOException {
-    try (var in = JsonRecordsTest.class.getResourceAsStream("/released/1/" + name + ".json")) {
+    try (var in = JsonRecordsTest.class.getResourceAsStream("/released/" + name + ".json")) {
       return in.readAllBytes();
     }
   }

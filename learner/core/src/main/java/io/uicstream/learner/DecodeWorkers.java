@@ -17,6 +17,7 @@ import io.uicstream.learner.image.ViewMaker;
 import io.uicstream.schemas.Topics;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +41,19 @@ final class DecodeWorkers
   private final int threads;
   private final int side;
   private final Randomness randomness;
+  private final EmbeddingSample sample;
   private final ExecutorService pool;
   private final Queue<ViewMaker> makers = new ConcurrentLinkedQueue<>();
   private final ThreadLocal<ViewMaker> maker;
   private final ThreadLocal<ViewMaker> centreMaker;
 
-  DecodeWorkers(LearnerSettings settings) {
+  /**
+   * Threads that wait for work.
+   *
+   * @param sample arrivals that a centre view is made of as well
+   */
+  DecodeWorkers(LearnerSettings settings, EmbeddingSample sample) {
+    this.sample = sample;
     threads = settings.operation().decodeThreads();
     side = settings.model().side();
     randomness = new Randomness(settings.model().seed());
@@ -71,21 +79,27 @@ final class DecodeWorkers
   @Override
   public CompletableFuture<Content> decode(Opened.Encoded image, SourcePosition position) {
     long seed = randomness.arrival(position.partition(), position.offset());
+    boolean embedded = sample.takes(image.imageId());
     return CompletableFuture.supplyAsync(
         () -> {
-          byte[] pixels = new byte[side * side * 3];
           try {
-            Photometric photometric = maker.get().make(image.encoded(), seed, pixels, 0);
             return new Content.Decoded(
                 image.imageId(),
                 image.encoded(),
                 image.capturedAtMs(),
-                new ArrivalView(pixels, photometric));
+                view(image, seed, maker.get()),
+                embedded ? Optional.of(view(image, 0, centreMaker.get())) : Optional.empty());
           } catch (UndecodableImageException e) {
             throw new CompletionException(e);
           }
         },
         pool);
+  }
+
+  private ArrivalView view(Opened.Encoded image, long seed, ViewMaker with)
+      throws UndecodableImageException {
+    byte[] pixels = new byte[side * side * 3];
+    return new ArrivalView(pixels, with.make(image.encoded(), seed, pixels, 0));
   }
 
   @Override
