@@ -30,7 +30,7 @@ record EmbeddedImage(String imageId, long embeddedAtMs, String layer, float[] va
   }
 
   /**
-   * Checks a record of the topic {@code embeddings}.
+   * Checks a record that anyone may have written.
    *
    * @throws BadRecordException if it cannot be used
    */
