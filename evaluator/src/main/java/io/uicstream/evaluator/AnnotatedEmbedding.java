@@ -13,9 +13,18 @@ import org.apache.avro.io.Encoder;
  */
 record AnnotatedEmbedding(EmbeddedImage image, String trueClass) implements Contribution {
 
-  /** Sorts by time, then by image id. */
+  /**
+   * Sorts by time; those computed together as they arrived, not by image id: ids often begin with
+   * the name of a class, and a probe would profit from a class coming in one go.
+   */
   String key() {
-    return String.format(Locale.ROOT, "%019d@%s", image.embeddedAtMs(), image.imageId());
+    return String.format(
+        Locale.ROOT,
+        "%019d@%019d@%010d@%s",
+        image.embeddedAtMs(),
+        image.source().offset(),
+        image.source().partition(),
+        image.imageId());
   }
 
   /** Writes it, for its store. */

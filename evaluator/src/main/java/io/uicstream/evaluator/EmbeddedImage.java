@@ -11,11 +11,17 @@ import org.apache.avro.io.Encoder;
  *
  * @param imageId its id
  * @param embeddedAtMs when they were computed, milliseconds since the Unix epoch
+ * @param source where the image stood in the topic {@code images}
  * @param layer name of the layer
  * @param values finite numbers, at least one; not copied
  */
 @SuppressWarnings("ArrayRecordComponent")
-record EmbeddedImage(String imageId, long embeddedAtMs, String layer, float[] values) {
+record EmbeddedImage(
+    String imageId, long embeddedAtMs, Source source, String layer, float[] values) {
+
+  /** A place in the topic {@code images}. */
+  record Source(int partition, long offset) {}
+
   private static final int MAX_VALUES = 65_536;
 
   /** Reads a record that {@link #check} has let pass. */
@@ -26,7 +32,11 @@ record EmbeddedImage(String imageId, long embeddedAtMs, String layer, float[] va
       values[i] = given.get(i);
     }
     return new EmbeddedImage(
-        imageId, embedding.getEmbeddedAtMs().toEpochMilli(), embedding.getLayer(), values);
+        imageId,
+        embedding.getEmbeddedAtMs().toEpochMilli(),
+        new Source(embedding.getSourcePartition(), embedding.getSourceOffset()),
+        embedding.getLayer(),
+        values);
   }
 
   /**
@@ -54,17 +64,24 @@ record EmbeddedImage(String imageId, long embeddedAtMs, String layer, float[] va
 
   /** The same, computed at another time. */
   EmbeddedImage at(long otherMs) {
-    return new EmbeddedImage(imageId, otherMs, layer, values);
+    return new EmbeddedImage(imageId, otherMs, source, layer, values);
   }
 
   void write(Encoder out) throws IOException {
     out.writeString(imageId);
     out.writeLong(embeddedAtMs);
+    out.writeInt(source.partition());
+    out.writeLong(source.offset());
     out.writeString(layer);
     Vectors.write(values, out);
   }
 
   static EmbeddedImage read(Decoder in) throws IOException {
-    return new EmbeddedImage(in.readString(), in.readLong(), in.readString(), Vectors.read(in));
+    return new EmbeddedImage(
+        in.readString(),
+        in.readLong(),
+        new Source(in.readInt(), in.readLong()),
+        in.readString(),
+        Vectors.read(in));
   }
 }

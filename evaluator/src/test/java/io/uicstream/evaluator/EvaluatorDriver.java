@@ -92,8 +92,11 @@ final class EvaluatorDriver implements AutoCloseable {
   }
 
   void embed(long atMs, String image, String layer, List<Float> values) {
-    Embedding embedding = new Embedding(layer, 1, values, 0L, 0, 0L, Instant.ofEpochMilli(atMs));
-    embeddings.pipeInput(image, embedding, atMs);
+    embed(image, new Embedding(layer, 1, values, 0L, 0, 0L, Instant.ofEpochMilli(atMs)));
+  }
+
+  void embed(String image, Embedding embedding) {
+    embeddings.pipeInput(image, embedding, embedding.getEmbeddedAtMs());
   }
 
   void annotateWithBytes(long atMs, String image, byte[] value) {

@@ -181,7 +181,9 @@ class PartitionsTest {
       values[i] = random.nextFloat();
     }
     values[image % 3 == 0 ? 7 : image % 7] += 2;
-    return new ImageEvent.Embedded(new EmbeddedImage("image-" + image, atMs, "conv5", values));
+    return new ImageEvent.Embedded(
+        new EmbeddedImage(
+            "image-" + image, atMs, new EmbeddedImage.Source(0, image), "conv5", values));
   }
 
   private static ImageEvent annotated(String trueClass) {
