@@ -42,7 +42,28 @@ record Report(
       Double labellingSeconds) {}
 
   /** The evaluator's last figures; null where there are none. */
-  record EvaluationPart(Figures current, Figures prequential) {}
+  record EvaluationPart(Figures current, Figures prequential, Probes probes) {}
+
+  /** What embeddings tell about true classes; predicted, then learnt from, as they came. */
+  record Probes(
+      String layer,
+      long embeddings,
+      int window,
+      int classes,
+      double knnTop1,
+      double linearTop1,
+      double majorityShare) {
+    static Probes of(Evaluation.Probes probes) {
+      return new Probes(
+          probes.layer(),
+          probes.embeddings(),
+          probes.window(),
+          probes.classes(),
+          probes.knnTop1(),
+          probes.linearTop1(),
+          probes.majorityShare());
+    }
+  }
 
   /** Figures over one set of labels. */
   record Figures(
@@ -90,7 +111,8 @@ record Report(
             status.training().labellingSeconds()),
         new EvaluationPart(
             evaluation.map(e -> Figures.of(e.current())).orElse(null),
-            evaluation.map(e -> Figures.of(e.prequential())).orElse(null)),
+            evaluation.map(e -> Figures.of(e.prequential())).orElse(null),
+            evaluation.flatMap(e -> Optional.ofNullable(e.probes())).map(Probes::of).orElse(null)),
         measured.seconds());
   }
 

@@ -46,6 +46,9 @@ final class StatusBlock {
       lines.add("  learner   starting");
     }
     lines.add("  quality   " + view.evaluation().map(StatusBlock::quality).orElse("-"));
+    view.evaluation()
+        .flatMap(e -> Optional.ofNullable(e.probes()))
+        .ifPresent(probes -> lines.add("  features  " + probes(probes)));
     for (Alarm alarm : view.alarms()) {
       lines.add("  ALARM     " + alarm.kind() + ": " + alarm.message());
     }
@@ -79,6 +82,9 @@ final class StatusBlock {
                     f(
                         "  NMI %s  AMI %s",
                         figure(e.current().nmiGeometric()), figure(e.current().ami()))));
+    view.evaluation()
+        .flatMap(e -> Optional.ofNullable(e.probes()))
+        .ifPresent(p -> line.append(f("  k-NN %.3f  linear %.3f", p.knnTop1(), p.linearTop1())));
     view.alarms().forEach(alarm -> line.append("  ALARM ").append(alarm.kind()));
     return line.toString();
   }
@@ -122,6 +128,13 @@ final class StatusBlock {
         figure(evaluation.current().ami()),
         figure(evaluation.prequential().nmiGeometric()),
         evaluation.changedShare() == null ? "-" : f("%.1f %%", 100 * evaluation.changedShare()));
+  }
+
+  /** What the probes say, to follow a heading. */
+  static String probes(Evaluation.Probes probes) {
+    return f(
+        "k-NN %.3f  linear %.3f  majority %.3f  of %,d embeddings",
+        probes.knnTop1(), probes.linearTop1(), probes.majorityShare(), probes.window());
   }
 
   /** A figure that may be missing. */

@@ -49,6 +49,18 @@ final class Summary {
             training.engine()));
     lines.add("  quality   now " + figures(report.evaluation().current()));
     lines.add("            on arrival " + figures(report.evaluation().prequential()));
+    Report.Probes probes = report.evaluation().probes();
+    if (probes != null) {
+      lines.add(
+          f(
+              "  features  k-NN %.4f, linear %.4f, majority %.4f, over the last %,d of %,d annotated embeddings of %s",
+              probes.knnTop1(),
+              probes.linearTop1(),
+              probes.majorityShare(),
+              probes.window(),
+              probes.embeddings(),
+              probes.layer()));
+    }
     lines.add("  data      " + places.dataDir().toAbsolutePath().normalize());
     lines.addAll(looking(places));
     return lines;

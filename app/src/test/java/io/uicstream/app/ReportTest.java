@@ -46,6 +46,13 @@ class ReportTest {
             ".evaluation.prequential.nmiArithmetic",
             ".evaluation.prequential.ami",
             ".evaluation.prequential.balance",
+            ".evaluation.probes.layer",
+            ".evaluation.probes.embeddings",
+            ".evaluation.probes.window",
+            ".evaluation.probes.classes",
+            ".evaluation.probes.knnTop1",
+            ".evaluation.probes.linearTop1",
+            ".evaluation.probes.majorityShare",
             ".seconds");
   }
 

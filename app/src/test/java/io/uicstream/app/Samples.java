@@ -17,7 +17,8 @@ final class Samples {
           new LearnerStatus.Training(77, 4928, 512.4, 3.25, 0.03, 0.125, 3, 1, 0, 9.5, 0.25),
           new LearnerStatus.Window(1190, 99_000, 50, 48, 0.031, 0.974),
           new LearnerStatus.Lag(17, null),
-          List.of());
+          List.of(),
+          new LearnerStatus.Embeddings(120, 3, 0.01));
 
   static final Evaluation EVALUATION =
       new Evaluation(
@@ -28,7 +29,8 @@ final class Samples {
           figures(1190, 0.31, 0.29, 0.21),
           figures(600, 0.25, 0.24, null),
           0.125,
-          0.8);
+          0.8,
+          new Evaluation.Probes("conv5", 1_200, 1_000, 10, 0.4, 0.38, 0.12));
 
   private Samples() {}
 

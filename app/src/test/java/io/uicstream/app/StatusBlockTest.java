@@ -55,6 +55,7 @@ class StatusBlockTest {
             "  training  step 77  4,928 samples  512 img/s  loss 3.2500",
             "  classes   48 of 50 in use  balance 0.974  largest 3.1 %  3 splits",
             "  quality   NMI 0.3100  AMI 0.2100  on arrival NMI 0.2500  changed 12.5 %",
+            "  features  k-NN 0.400  linear 0.380  majority 0.120  of 1,000 embeddings",
             "  ALARM     COLLAPSE: few classes");
   }
 
@@ -64,7 +65,7 @@ class StatusBlockTest {
         .isEqualTo(
             "1:02:03  published 1,250  in 1,234  labelled 1,200  lag 17  step 77  512 img/s"
                 + "  loss 3.2500  classes 48/50  balance 0.974  NMI 0.3100  AMI 0.2100"
-                + "  ALARM COLLAPSE");
+                + "  k-NN 0.400  linear 0.380  ALARM COLLAPSE");
   }
 
   @Test

@@ -36,11 +36,13 @@ public record EvaluatorSettings(Run run, Path stateDirectory, Figures figures, A
    * @param prequentialWindowMs length of the rolling window, milliseconds of event time; a multiple
    *     of the pane
    * @param ami adjusted mutual information
+   * @param probes what embeddings tell about true classes
    */
-  public record Figures(Panes panes, long prequentialWindowMs, Ami ami) {
+  public record Figures(Panes panes, long prequentialWindowMs, Ami ami, Probes probes) {
     /** Panes and figures every second, a window of ten minutes. */
     public static final Figures DEFAULT =
-        new Figures(new Panes(1_000, 1_000, 2_000), 600_000, new Ami(5_000, 10_000));
+        new Figures(
+            new Panes(1_000, 1_000, 2_000), 600_000, new Ami(5_000, 10_000), Probes.DEFAULT);
 
     public Figures {
       require(
@@ -64,6 +66,25 @@ public record EvaluatorSettings(Run run, Path stateDirectory, Figures figures, A
           everyMs >= paneMs && everyMs % paneMs == 0,
           "everyMs must be a multiple of paneMs, was " + everyMs);
       require(idleFlushMs >= 1, "idleFlushMs must be at least 1, was " + idleFlushMs);
+    }
+  }
+
+  /**
+   * Probes on embeddings of annotated images.
+   *
+   * @param bank annotated embeddings that neighbours are looked for among: the last so many
+   * @param window embeddings that accuracies are over: the last so many
+   * @param waiting embeddings of a label partition that may wait for their annotations: the last so
+   *     many
+   */
+  public record Probes(int bank, int window, int waiting) {
+    /** Neighbours among 4,000, accuracies over 1,000. */
+    public static final Probes DEFAULT = new Probes(4_000, 1_000, 2_000);
+
+    public Probes {
+      require(bank >= 1, "the probes' bank must be at least 1, was " + bank);
+      require(window >= 1, "the probes' window must be at least 1, was " + window);
+      require(waiting >= 1, "the embeddings waiting must be at least 1, was " + waiting);
     }
   }
 

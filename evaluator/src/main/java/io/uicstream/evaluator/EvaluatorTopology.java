@@ -34,7 +34,8 @@ import org.apache.kafka.streams.state.Stores;
  * pseudo-labels ------------------------+
  *                                       +-> collect-panes -> [panes, one partition]
  * annotations -> [annotations-by-image]-+                              |
- *                                                                      v
+ *                                       |                              |
+ * embeddings -> [embeddings-by-image] --+                              v
  *                       evaluation <-----------------+------------- figures
  *                                                    v
  *                       alarms <---------------+- judge-figures
@@ -71,8 +72,11 @@ public final class EvaluatorTopology implements Supplier<Topology> {
   public Topology get() {
     StreamsBuilder builder = new StreamsBuilder(everythingNamed());
     addStores(builder);
-    KStream<Integer, Pane> panes = collectPanes(labelEvents(builder), annotationEvents(builder));
-    KStream<String, Evaluation> figures = computeFigures(panes);
+    KStream<String, ImageEvent> events =
+        labelEvents(builder)
+            .merge(annotationEvents(builder), Named.as("image-events"))
+            .merge(embeddingEvents(builder), Named.as("image-events-and-embeddings"));
+    KStream<String, Evaluation> figures = computeFigures(collectPanes(events));
     figures.to(name(Topics.EVALUATION), produced(Topics.EVALUATION, "write-evaluation"));
     judgeFigures(figures).to(name(Topics.ALARMS), produced(Topics.ALARMS, "write-figure-alarms"));
     // A sink of its own keeps it out of the figures' tasks, where panes would wait for its records.
@@ -97,19 +101,31 @@ public final class EvaluatorTopology implements Supplier<Topology> {
     Serde<String> text = Serdes.String();
     CellSerde cell = new CellSerde();
     builder
-        .addStateStore(
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(PaneCollector.IMAGES), text, new ImageStateSerde()))
+        .addStateStore(onDisk(PaneCollector.IMAGES, text, new ImageStateSerde()))
         .addStateStore(inMemory(PaneCollector.OPEN_CELLS, cell, Serdes.Long()).withCachingEnabled())
         .addStateStore(
             inMemory(PaneCollector.OPEN_PANE, text, new PaneProgress.Serde()).withCachingEnabled())
         .addStateStore(
-            Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(FiguresProcessor.CELLS), cell, Serdes.Long()))
+            onDisk(
+                PaneCollector.WAITING_EMBEDDINGS,
+                Serdes.Integer(),
+                new WaitingEmbeddings.Waiting.Serde()))
+        .addStateStore(onDisk(FiguresProcessor.CELLS, cell, Serdes.Long()))
         .addStateStore(inMemory(FiguresProcessor.HELD_PANES, text, new PaneSerde()))
         .addStateStore(inMemory(FiguresProcessor.PROGRESS, text, new FiguresProgress.Serde()))
+        .addStateStore(inMemory(OnlineProbes.HELD, text, new AnnotatedEmbedding.Serde()))
+        .addStateStore(inMemory(OnlineProbes.PROGRESS, text, new ProbeProgress.Serde()))
+        .addStateStore(
+            inMemory(OnlineProbes.WEIGHTS, Serdes.Integer(), new Vectors.Serde())
+                .withCachingEnabled())
+        .addStateStore(onDisk(OnlineProbes.BANK, Serdes.Long(), new NeighbourBank.Entry.Serde()))
         .addStateStore(inMemory(FIGURE_ALARMS, text, new AlarmState.Serde()))
         .addStateStore(inMemory(LEARNER_ALARMS, text, new AlarmState.Serde()));
+  }
+
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> onDisk(
+      String name, Serde<K> key, Serde<V> value) {
+    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> inMemory(
@@ -135,6 +151,19 @@ public final class EvaluatorTopology implements Supplier<Topology> {
         .mapValues(EvaluatorTopology::annotated, Named.as("annotation-events"));
   }
 
+  // Paired with annotations, so repartitioned as they are; what cannot be used stops here.
+  private KStream<String, ImageEvent> embeddingEvents(StreamsBuilder builder) {
+    return builder.stream(name(Topics.EMBEDDINGS), consumed(Topics.EMBEDDINGS, "read-embeddings"))
+        .peek(EmbeddedImage::check, Named.as("check-embeddings"))
+        .repartition(
+            Repartitioned.with(serdes.key(Topics.EMBEDDINGS), serdes.value(Topics.EMBEDDINGS))
+                .withName("embeddings-by-image")
+                .withNumberOfPartitions(settings.run().labelPartitions()))
+        .mapValues(
+            (imageId, embedding) -> new ImageEvent.Embedded(EmbeddedImage.of(imageId, embedding)),
+            Named.as("embedding-events"));
+  }
+
   private static ImageEvent annotated(Annotation annotation) {
     if (annotation != null && annotation.getTrueClass().isEmpty()) {
       throw new BadRecordException("an annotation's trueClass is empty");
@@ -142,29 +171,32 @@ public final class EvaluatorTopology implements Supplier<Topology> {
     return new ImageEvent.Annotated(Optional.ofNullable(annotation).map(Annotation::getTrueClass));
   }
 
-  private KStream<Integer, Pane> collectPanes(
-      KStream<String, ImageEvent> labels, KStream<String, ImageEvent> annotations) {
-    return labels
-        .merge(annotations, Named.as("image-events"))
+  private KStream<Integer, Contribution> collectPanes(KStream<String, ImageEvent> events) {
+    return events
         .process(
             () -> new PaneCollector(settings, ends),
             Named.as("collect-panes"),
             PaneCollector.IMAGES,
             PaneCollector.OPEN_CELLS,
-            PaneCollector.OPEN_PANE)
+            PaneCollector.OPEN_PANE,
+            PaneCollector.WAITING_EMBEDDINGS)
         .repartition(
-            Repartitioned.with(Serdes.Integer(), new PaneSerde())
+            Repartitioned.with(Serdes.Integer(), new ContributionSerde())
                 .withName("panes")
                 .withNumberOfPartitions(1));
   }
 
-  private KStream<String, Evaluation> computeFigures(KStream<Integer, Pane> panes) {
+  private KStream<String, Evaluation> computeFigures(KStream<Integer, Contribution> panes) {
     return panes.process(
         () -> new FiguresProcessor(settings, amiExecutor),
         Named.as("figures"),
         FiguresProcessor.CELLS,
         FiguresProcessor.HELD_PANES,
-        FiguresProcessor.PROGRESS);
+        FiguresProcessor.PROGRESS,
+        OnlineProbes.HELD,
+        OnlineProbes.PROGRESS,
+        OnlineProbes.WEIGHTS,
+        OnlineProbes.BANK);
   }
 
   private KStream<String, Alarm> judgeFigures(KStream<String, Evaluation> figures) {

@@ -56,24 +56,32 @@ final class FigureTables {
   }
 
   /**
-   * The figures at a boundary.
+   * What is in the figures.
    *
    * @param boundaryMs the boundary
    * @param labelEvents label events so far
    * @param labelOffsets next offset per label partition
-   * @param ami AMI as known at that boundary
    */
-  Evaluation evaluation(
-      long boundaryMs, long labelEvents, Map<Integer, Long> labelOffsets, AmiFigures ami) {
+  record Covered(long boundaryMs, long labelEvents, Map<Integer, Long> labelOffsets) {}
+
+  /**
+   * The figures at a boundary.
+   *
+   * @param covered what is in
+   * @param ami AMI as known at that boundary
+   * @param probes what embeddings tell
+   */
+  Evaluation evaluation(Covered covered, AmiFigures ami, Optional<Evaluation.Probes> probes) {
     OptionalDouble changedShare = window.changedShare();
     return new Evaluation(
-        boundaryMs,
+        covered.boundaryMs(),
         classes,
-        labelEvents,
-        labelOffsets,
+        covered.labelEvents(),
+        covered.labelOffsets(),
         current.figures(ami.current()),
         window.arrivals().figures(ami.prequential()),
         changedShare.isPresent() ? changedShare.getAsDouble() : null,
-        transitions.items() == 0 ? null : transitions.mutualInformation().geometric());
+        transitions.items() == 0 ? null : transitions.mutualInformation().geometric(),
+        probes.orElse(null));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.stream.LongStream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -25,7 +26,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * may be ready after its report; once the stream is quiet that boundary is reported once more, with
  * it.
  */
-final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, Evaluation> {
+final class FiguresProcessor
+    extends ContextualProcessor<Integer, Contribution, String, Evaluation> {
   static final String CELLS = "figure-cells";
   static final String HELD_PANES = "held-panes";
   static final String PROGRESS = "figures-progress";
@@ -40,6 +42,7 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
   private KeyValueStore<Cell, Long> cells;
   private KeyValueStore<String, Pane> heldPanes;
   private KeyValueStore<String, FiguresProgress> progress;
+  private OnlineProbes probes;
   private long boundaryMs = FiguresProgress.NONE;
   private long labelEvents;
   private long amiAskedAtMs = FiguresProgress.NONE;
@@ -59,6 +62,7 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
     cells = context.getStateStore(CELLS);
     heldPanes = context.getStateStore(HELD_PANES);
     progress = context.getStateStore(PROGRESS);
+    probes = new OnlineProbes(settings.figures().probes(), context);
     restore();
     context.schedule(
         Duration.ofMillis(settings.figures().panes().idleFlushMs()),
@@ -87,8 +91,13 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
   }
 
   @Override
-  public void process(Record<Integer, Pane> record) {
-    receive(record.value());
+  public void process(Record<Integer, Contribution> record) {
+    if (record.value() instanceof AnnotatedEmbedding embedding) {
+      // The pane in which it was sent comes behind it.
+      probes.hold(embedding);
+      return;
+    }
+    receive((Pane) record.value());
     advance();
     progress.put(
         ONLY,
@@ -113,6 +122,7 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
     while (next.isPresent()) {
       boundaryMs = next.getAsLong();
       addPanes();
+      probes.takeBefore(isEnd(boundaryMs) ? Long.MAX_VALUE : boundaryMs);
       computeAmiWhenDue();
       report();
       next = nextBoundary();
@@ -122,7 +132,7 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
   /** The next boundary at which something has changed and nothing is missing. */
   private OptionalLong nextBoundary() {
     OptionalLong frontier = aligner.frontier();
-    OptionalLong earliest = aligner.earliest();
+    OptionalLong earliest = earlier(aligner.earliest(), probes.earliestMs());
     if (frontier.isEmpty() || earliest.isEmpty()) {
       return OptionalLong.empty();
     }
@@ -137,6 +147,15 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
         ? OptionalLong.of(
             Math.max(frontier.getAsLong(), boundaryMs + settings.figures().panes().paneMs()))
         : OptionalLong.empty();
+  }
+
+  private static OptionalLong earlier(OptionalLong a, OptionalLong b) {
+    return LongStream.concat(a.stream(), b.stream()).min();
+  }
+
+  /** Whether nothing is to be expected before more happens. */
+  private boolean isEnd(long boundary) {
+    return aligner.allIdle() && boundary >= aligner.frontier().orElseThrow();
   }
 
   private void addPanes() {
@@ -178,7 +197,10 @@ final class FiguresProcessor extends ContextualProcessor<Integer, Pane, String, 
     amiReportedAtMs = newest.boundaryMs();
     reportedSinceTick = true;
     Evaluation evaluation =
-        tables.evaluation(boundaryMs, labelEvents, offsets(), newest.seenFrom(boundaryMs));
+        tables.evaluation(
+            new FigureTables.Covered(boundaryMs, labelEvents, offsets()),
+            newest.seenFrom(boundaryMs),
+            probes.figures());
     context().forward(new Record<>(settings.run().prefix(), evaluation, boundaryMs));
   }
 

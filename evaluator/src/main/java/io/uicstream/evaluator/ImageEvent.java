@@ -29,6 +29,14 @@ sealed interface ImageEvent {
     }
   }
 
+  /** It was embedded. */
+  record Embedded(EmbeddedImage image) implements ImageEvent {
+    @Override
+    public boolean fromLabels() {
+      return false;
+    }
+  }
+
   /**
    * Its true class was told, or taken back where empty.
    *

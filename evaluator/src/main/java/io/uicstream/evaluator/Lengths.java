@@ -1,6 +1,7 @@
 package io.uicstream.evaluator;
 
 import io.uicstream.schemas.Annotation;
+import io.uicstream.schemas.Embedding;
 import io.uicstream.schemas.PseudoLabel;
 
 /**
@@ -11,6 +12,7 @@ import io.uicstream.schemas.PseudoLabel;
 final class Lengths {
   private static final int MAX_ID_CHARACTERS = 16 * 1024;
   private static final int MAX_CLASS_CHARACTERS = 256;
+  private static final int MAX_LAYER_CHARACTERS = 256;
   private static final int MAX_RUN_ID_CHARACTERS = 256;
 
   private Lengths() {}
@@ -24,6 +26,18 @@ final class Lengths {
     check("image id", imageId, MAX_ID_CHARACTERS);
     if (annotation != null) {
       check("trueClass", annotation.getTrueClass(), MAX_CLASS_CHARACTERS);
+    }
+  }
+
+  /**
+   * Checks an embedding.
+   *
+   * @throws BadRecordException if a text is too long
+   */
+  static void checkEmbedding(String imageId, Embedding embedding) {
+    check("image id", imageId, MAX_ID_CHARACTERS);
+    if (embedding != null) {
+      check("layer", embedding.getLayer(), MAX_LAYER_CHARACTERS);
     }
   }
 

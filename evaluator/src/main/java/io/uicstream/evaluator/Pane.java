@@ -11,7 +11,8 @@ import java.util.Map;
  * @param covered what is in, up to and including this pane
  * @param cells changes of cells, none of them 0
  */
-record Pane(long startMs, Sender sender, Covered covered, Map<Cell, Long> cells) {
+record Pane(long startMs, Sender sender, Covered covered, Map<Cell, Long> cells)
+    implements Contribution {
 
   Pane {
     cells = Map.copyOf(cells);

@@ -21,11 +21,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * falls into the open pane: nothing is lost, and no closed pane changes. So does every annotation:
  * it counts from when it is known, and time is told by labels only, whatever clocks annotators
  * have.
+ *
+ * <p>An embedding is sent at once when its image is annotated, else when that is: before the pane
+ * is closed, so that stage 2 has it by then.
  */
-final class PaneCollector extends ContextualProcessor<String, ImageEvent, Integer, Pane> {
+final class PaneCollector extends ContextualProcessor<String, ImageEvent, Integer, Contribution> {
   static final String IMAGES = "images";
   static final String OPEN_CELLS = "open-cells";
   static final String OPEN_PANE = "open-pane";
+  static final String WAITING_EMBEDDINGS = "waiting-embeddings";
 
   /** A learner's clock may be ahead by this; further ahead counts as now. */
   private static final long MAX_AHEAD_MS = 60_000;
@@ -43,6 +47,7 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   private KeyValueStore<String, ImageState> images;
   private KeyValueStore<Cell, Long> openCells;
   private KeyValueStore<String, PaneProgress> openPane;
+  private WaitingEmbeddings embeddings;
 
   PaneCollector(EvaluatorSettings settings, LabelEnds ends) {
     this.settings = settings;
@@ -50,7 +55,7 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   }
 
   @Override
-  public void init(ProcessorContext<Integer, Pane> context) {
+  public void init(ProcessorContext<Integer, Contribution> context) {
     super.init(context);
     partition = context.taskId().partition();
     if (partition >= settings.run().labelPartitions()) {
@@ -62,6 +67,9 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
     images = context.getStateStore(IMAGES);
     openCells = context.getStateStore(OPEN_CELLS);
     openPane = context.getStateStore(OPEN_PANE);
+    embeddings =
+        new WaitingEmbeddings(
+            context.getStateStore(WAITING_EMBEDDINGS), settings.figures().probes().waiting());
     open = Optional.ofNullable(openPane.get(ONLY)).orElse(PaneProgress.START);
     lastRecordAtMs = context.currentSystemTimeMs();
     long idleFlushMs = settings.figures().panes().idleFlushMs();
@@ -77,7 +85,11 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
     if (record.value().fromLabels()) {
       advance(paneOf(record.timestamp()));
     }
-    collect(record);
+    if (record.value() instanceof ImageEvent.Embedded embedded) {
+      pair(embedded.image());
+    } else {
+      collect(record);
+    }
     openPane.put(ONLY, open);
   }
 
@@ -112,10 +124,13 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   }
 
   private long paneOf(long timestampMs) {
-    long now = context().currentSystemTimeMs();
-    long eventMs = timestampMs > now + MAX_AHEAD_MS ? now : timestampMs;
-    return Math.floorDiv(eventMs, settings.figures().panes().paneMs())
+    return Math.floorDiv(eventMs(timestampMs), settings.figures().panes().paneMs())
         * settings.figures().panes().paneMs();
+  }
+
+  private long eventMs(long timestampMs) {
+    long now = context().currentSystemTimeMs();
+    return timestampMs > now + MAX_AHEAD_MS ? now : timestampMs;
   }
 
   /** Adds the event's moves to the open pane. */
@@ -127,6 +142,32 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
     if (record.value().fromLabels()) {
       open = open.withLabel(nextOffset(), after.isPresent());
     }
+    if (record.value() instanceof ImageEvent.Annotated annotated) {
+      annotated.trueClass().ifPresent(trueClass -> pair(record.key(), trueClass));
+    } else if (record.value() instanceof ImageEvent.Removed) {
+      embeddings.forget(record.key());
+    }
+  }
+
+  private void pair(EmbeddedImage image) {
+    Optional<String> trueClass =
+        Optional.ofNullable(images.get(image.imageId())).flatMap(ImageState::trueClass);
+    if (trueClass.isPresent()) {
+      send(new AnnotatedEmbedding(image, trueClass.get()));
+    } else {
+      embeddings.add(image);
+    }
+  }
+
+  private void pair(String imageId, String trueClass) {
+    embeddings.take(imageId).ifPresent(image -> send(new AnnotatedEmbedding(image, trueClass)));
+  }
+
+  private void send(AnnotatedEmbedding embedding) {
+    wakeUpIfIdle();
+    EmbeddedImage image = embedding.image();
+    long atMs = Math.max(0, eventMs(image.embeddedAtMs()));
+    forward(new AnnotatedEmbedding(image.at(atMs), embedding.trueClass()));
   }
 
   private long nextOffset() {
@@ -134,20 +175,24 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   }
 
   private void addToPane(Cell cell, long count) {
-    if (open.idle()) {
-      lastRecordAtMs = context().currentSystemTimeMs();
-      wakeUp(open.startMs());
-    }
+    wakeUpIfIdle();
     Long before = openCells.get(cell);
     long after = (before == null ? 0 : before) + count;
     openCells.put(cell, after == 0 ? null : Long.valueOf(after));
     open = open.withMove();
   }
 
+  private void wakeUpIfIdle() {
+    if (open.idle()) {
+      lastRecordAtMs = context().currentSystemTimeMs();
+      wakeUp(open.startMs());
+    }
+  }
+
   /** Tells stage 2 to wait for this partition again. */
   private void wakeUp(long paneMs) {
     open = open.next(paneMs, false);
-    send(new Pane(paneMs, new Pane.Sender(partition, paneMs, false), open.covered(), Map.of()));
+    forward(new Pane(paneMs, new Pane.Sender(partition, paneMs, false), open.covered(), Map.of()));
   }
 
   private void closePaneWhenIdle(long now) {
@@ -177,11 +222,11 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
     }
     cells.keySet().forEach(openCells::delete);
     Pane.Sender sender = new Pane.Sender(partition, nextStartMs, idle);
-    send(new Pane(open.startMs(), sender, open.covered(), cells));
+    forward(new Pane(open.startMs(), sender, open.covered(), cells));
     open = open.next(nextStartMs, idle);
   }
 
-  private void send(Pane pane) {
-    context().forward(new Record<>(partition, pane, context().currentSystemTimeMs()));
+  private void forward(Contribution contribution) {
+    context().forward(new Record<>(partition, contribution, context().currentSystemTimeMs()));
   }
 }

@@ -110,7 +110,8 @@ class AlarmsTest {
             new EvaluatorSettings.Figures(
                 new EvaluatorSettings.Panes(1_000, 1_000, 2_000),
                 10_000,
-                new EvaluatorSettings.Ami(5_000, 10_000))),
+                new EvaluatorSettings.Ami(5_000, 10_000),
+                EvaluatorSettings.Probes.DEFAULT)),
         Runnable::run);
   }
 
@@ -124,6 +125,7 @@ class AlarmsTest {
         new LearnerStatus.Training(1, 32, 10, loss, 0.03, null, 0, 0, 0, null, null),
         new LearnerStatus.Window(10, 100, 100, 10, 0.1, 0.9),
         new LearnerStatus.Lag(lag, secondsToLoss),
-        List.of());
+        List.of(),
+        null);
   }
 }

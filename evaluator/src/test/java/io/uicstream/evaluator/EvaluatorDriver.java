@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.uicstream.schemas.Alarm;
 import io.uicstream.schemas.Annotation;
+import io.uicstream.schemas.Embedding;
 import io.uicstream.schemas.Evaluation;
 import io.uicstream.schemas.LabelFormat;
 import io.uicstream.schemas.LabelHeaders;
@@ -37,6 +38,7 @@ final class EvaluatorDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<String, PseudoLabel> labels;
   private final TestInputTopic<String, Annotation> annotations;
+  private final TestInputTopic<String, Embedding> embeddings;
 
   EvaluatorDriver(EvaluatorSettings settings, Executor amiExecutor) {
     Properties properties = new Properties();
@@ -53,6 +55,7 @@ final class EvaluatorDriver implements AutoCloseable {
             Instant.ofEpochMilli(1_000_000));
     labels = input(Topics.PSEUDO_LABELS);
     annotations = input(Topics.ANNOTATIONS);
+    embeddings = input(Topics.EMBEDDINGS);
   }
 
   static EvaluatorSettings settings(Path directory, EvaluatorSettings.Figures figures) {
@@ -82,6 +85,18 @@ final class EvaluatorDriver implements AutoCloseable {
             .setAnnotatedAtMs(Instant.ofEpochMilli(atMs))
             .build();
     annotations.pipeInput(image, annotation, atMs);
+  }
+
+  void embed(long atMs, String image, Float... values) {
+    embed(atMs, image, "conv5", List.of(values));
+  }
+
+  void embed(long atMs, String image, String layer, List<Float> values) {
+    embed(image, new Embedding(layer, 1, values, 0L, 0, 0L, Instant.ofEpochMilli(atMs)));
+  }
+
+  void embed(String image, Embedding embedding) {
+    embeddings.pipeInput(image, embedding, embedding.getEmbeddedAtMs());
   }
 
   void annotateWithBytes(long atMs, String image, byte[] value) {

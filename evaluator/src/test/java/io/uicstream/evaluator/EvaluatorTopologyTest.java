@@ -24,7 +24,8 @@ class EvaluatorTopologyTest {
       new EvaluatorSettings.Figures(
           new EvaluatorSettings.Panes(1_000, 1_000, 2_000),
           3_000,
-          new EvaluatorSettings.Ami(5_000, 1_000));
+          new EvaluatorSettings.Ami(5_000, 1_000),
+          EvaluatorSettings.Probes.DEFAULT);
 
   @TempDir Path directory;
 
@@ -141,7 +142,7 @@ class EvaluatorTopologyTest {
           .isEqualTo(
               """
               {"atMs":2000,"classes":4,"labelEvents":1,"labelOffsets":{"0":1},"current":%s,\
-              "prequential":%s,"changedShare":null,"nmiPrevious":null}"""
+              "prequential":%s,"changedShare":null,"nmiPrevious":null,"probes":null}"""
                   .formatted(figures, figures));
     }
   }
@@ -212,7 +213,10 @@ class EvaluatorTopologyTest {
   void shouldSayHowOldAmiIsAndReportTheLastBoundaryAgainWithItsOwn() {
     EvaluatorSettings.Figures seldomAmi =
         new EvaluatorSettings.Figures(
-            EVERY_SECOND.panes(), 3_000, new EvaluatorSettings.Ami(5_000, 60_000));
+            EVERY_SECOND.panes(),
+            3_000,
+            new EvaluatorSettings.Ami(5_000, 60_000),
+            EvaluatorSettings.Probes.DEFAULT);
     Queue<Runnable> tasks = new ArrayDeque<>();
     try (EvaluatorDriver driver =
         new EvaluatorDriver(EvaluatorDriver.settings(directory, seldomAmi), tasks::add)) {

@@ -73,7 +73,9 @@ class FigureTablesTest {
         }
       }
     }
-    Evaluation figures = tables.evaluation(0, 0, Map.of(), AmiFigures.NONE);
+    Evaluation figures =
+        tables.evaluation(
+            new FigureTables.Covered(0, 0, Map.of()), AmiFigures.NONE, Optional.empty());
     assertThat(figures.current().images()).isEqualTo(all.size());
     assertThat(figures.current().annotated()).isEqualTo(annotated.size());
     assertThat(figures.current().nmiGeometric())
@@ -119,7 +121,10 @@ class FigureTablesTest {
 
   @Test
   void shouldHaveNoFiguresWithoutImages() {
-    Evaluation figures = new FigureTables(10, 1_000).evaluation(5, 0, Map.of(), AmiFigures.NONE);
+    Evaluation figures =
+        new FigureTables(10, 1_000)
+            .evaluation(
+                new FigureTables.Covered(5, 0, Map.of()), AmiFigures.NONE, Optional.empty());
 
     assertThat(figures.current().images()).isZero();
     assertThat(figures.current().sizes().balance()).isZero();

@@ -32,6 +32,10 @@ class PartitionsTest {
     List<Evaluation> one = run(1, events, false);
     assertThat(one).hasSizeGreaterThan(80);
     assertThat(one.get(one.size() - 1).labelEvents()).isGreaterThan(5_000);
+    Evaluation.Probes probes = one.get(one.size() - 1).probes();
+    assertThat(probes.embeddings()).isGreaterThan(80);
+    assertThat(probes.knnTop1()).isBetween(probes.majorityShare(), 0.99);
+    assertThat(probes.linearTop1()).isBetween(0.05, 0.99);
     assertThat(run(4, events, false)).isEqualTo(one);
     assertThat(run(7, events, false)).isEqualTo(one);
   }
@@ -118,7 +122,8 @@ class PartitionsTest {
         figures.current(),
         figures.prequential(),
         figures.changedShare(),
-        figures.nmiPrevious());
+        figures.nmiPrevious(),
+        figures.probes());
   }
 
   private EvaluatorSettings settings(int partitions) {
@@ -129,7 +134,8 @@ class PartitionsTest {
             new EvaluatorSettings.Panes(1_000, 1_000, 2_000),
             20_000,
             // At every boundary: when it was last computed does not survive a restart.
-            new EvaluatorSettings.Ami(5_000, 1_000)),
+            new EvaluatorSettings.Ami(5_000, 1_000),
+            new EvaluatorSettings.Probes(50, 40, 100)),
         EvaluatorSettings.Alarms.DEFAULT);
   }
 
@@ -148,6 +154,9 @@ class PartitionsTest {
       int image = random.nextInt(IMAGES);
       int kind = random.nextInt(20);
       ImageEvent event;
+      if (kind == 1) {
+        events.add(new Timed(atMs, image, embedded(atMs, image, random)));
+      }
       if (kind == 0) {
         event = new ImageEvent.Removed(Optional.of(new Mark(Labels.RUN_ID, sequence)));
         now[image] = -1;
@@ -163,6 +172,18 @@ class PartitionsTest {
       events.add(new Timed(atMs, image, event));
     }
     return events;
+  }
+
+  /** Features that tell the true class of two images in three. */
+  private static ImageEvent embedded(long atMs, int image, Random random) {
+    float[] values = new float[8];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    values[image % 3 == 0 ? 7 : image % 7] += 2;
+    return new ImageEvent.Embedded(
+        new EmbeddedImage(
+            "image-" + image, atMs, new EmbeddedImage.Source(0, image), "conv5", values));
   }
 
   private static ImageEvent annotated(String trueClass) {

@@ -32,7 +32,7 @@ final class StagesWithoutBroker {
   private final List<StateStore> figureStores;
 
   private static final class Task {
-    private MockProcessorContext<Integer, Pane> context;
+    private MockProcessorContext<Integer, Contribution> context;
     private PaneCollector collector;
     private List<StateStore> stores;
     private long offset;
@@ -48,7 +48,11 @@ final class StagesWithoutBroker {
           List.of(
               store(PaneCollector.IMAGES, Serdes.String(), new ImageStateSerde()),
               store(PaneCollector.OPEN_CELLS, new CellSerde(), Serdes.Long()),
-              store(PaneCollector.OPEN_PANE, Serdes.String(), new PaneProgress.Serde()));
+              store(PaneCollector.OPEN_PANE, Serdes.String(), new PaneProgress.Serde()),
+              store(
+                  PaneCollector.WAITING_EMBEDDINGS,
+                  Serdes.Integer(),
+                  new WaitingEmbeddings.Waiting.Serde()));
       collectors.add(task);
       restartCollector(partition);
     }
@@ -56,7 +60,11 @@ final class StagesWithoutBroker {
         List.of(
             store(FiguresProcessor.CELLS, new CellSerde(), Serdes.Long()),
             store(FiguresProcessor.HELD_PANES, Serdes.String(), new PaneSerde()),
-            store(FiguresProcessor.PROGRESS, Serdes.String(), new FiguresProgress.Serde()));
+            store(FiguresProcessor.PROGRESS, Serdes.String(), new FiguresProgress.Serde()),
+            store(OnlineProbes.HELD, Serdes.String(), new AnnotatedEmbedding.Serde()),
+            store(OnlineProbes.PROGRESS, Serdes.String(), new ProbeProgress.Serde()),
+            store(OnlineProbes.BANK, Serdes.Long(), new NeighbourBank.Entry.Serde()),
+            store(OnlineProbes.WEIGHTS, Serdes.Integer(), new Vectors.Serde()));
     restartFigures();
   }
 
@@ -114,8 +122,8 @@ final class StagesWithoutBroker {
 
   private void passOn(Task task) {
     for (var forwarded : task.context.forwarded()) {
-      Pane pane = forwarded.record().value();
-      figures.process(new Record<>(pane.sender().partition(), pane, pane.startMs()));
+      Contribution sent = forwarded.record().value();
+      figures.process(new Record<>(forwarded.record().key(), sent, 0));
     }
     task.context.resetForwards();
     figuresContext.forwarded().forEach(forwarded -> evaluations.add(forwarded.record().value()));

@@ -17,7 +17,8 @@ final class AvroClasses {
             Sha256.class,
             Annotation.class,
             PseudoLabel.class,
-            LabelCause.class)
+            LabelCause.class,
+            Embedding.class)
         .forEach(ours::add);
     ClassSecurityValidator.setGlobal(
         ClassSecurityValidator.composite(ClassSecurityValidator.getGlobal(), ours.build()));

@@ -18,6 +18,7 @@ import java.util.Map;
  *     without visits
  * @param nmiPrevious NMI (geometric) of every image's label before against its label now; null
  *     below two visits
+ * @param probes what embeddings tell about true classes; null without an annotated embedding
  */
 public record Evaluation(
     long atMs,
@@ -27,7 +28,8 @@ public record Evaluation(
     Figures current,
     Figures prequential,
     Double changedShare,
-    Double nmiPrevious) {
+    Double nmiPrevious,
+    Probes probes) {
 
   /**
    * Figures over one set of labels. NMI and AMI are over the annotated images only and null without
@@ -51,6 +53,29 @@ public record Evaluation(
       Double nmiArithmetic,
       Double ami,
       String amiNote) {}
+
+  /**
+   * How well true classes are told from embeddings: each annotated embedding is predicted first,
+   * counted, then learnt from. Accuracies are over a rolling window of them. The network goes on
+   * learning meanwhile, so that what was learnt from is older than what is predicted.
+   *
+   * @param layer layer that the embeddings are of; another one begins anew
+   * @param embeddings annotated embeddings predicted so far
+   * @param window those of them in the rolling window
+   * @param classes true classes seen so far
+   * @param knnTop1 share predicted right by the most similar ones of late (cosine), 0 to 1
+   * @param linearTop1 share predicted right by a linear classifier that is trained along, 0 to 1
+   * @param majorityShare share of the commonest true class in the window, 0 to 1: what naming
+   *     always the same class would reach
+   */
+  public record Probes(
+      String layer,
+      long embeddings,
+      int window,
+      int classes,
+      double knnTop1,
+      double linearTop1,
+      double majorityShare) {}
 
   /**
    * Class sizes.

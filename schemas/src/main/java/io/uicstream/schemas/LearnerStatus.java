@@ -14,6 +14,7 @@ import java.util.List;
  * @param window the replay window
  * @param lag how far the learner is behind the topic {@code images}
  * @param splits classes split since the status before, oldest first
+ * @param embeddings the topic {@code embeddings}; null where none are published
  */
 public record LearnerStatus(
     String runId,
@@ -24,7 +25,8 @@ public record LearnerStatus(
     Training training,
     Window window,
     Lag lag,
-    List<Split> splits) {
+    List<Split> splits,
+    Embeddings embeddings) {
 
   /** Where in its life a learner is. */
   public enum State {
@@ -110,6 +112,16 @@ public record LearnerStatus(
    *     present rate; null when not falling behind
    */
   public record Lag(long records, Double secondsToLoss) {}
+
+  /**
+   * Embeddings of a share of the arrivals; counts are since the learner started.
+   *
+   * @param published embeddings that the topic has
+   * @param dropped images of the share without one: over the rate, or not taken by the broker
+   * @param timeShare share of the training thread's time that they took since the status before, 0
+   *     to 1
+   */
+  public record Embeddings(long published, long dropped, double timeShare) {}
 
   /**
    * One class split (paper, section 4.2).

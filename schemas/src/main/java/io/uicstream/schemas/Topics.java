@@ -13,6 +13,7 @@ public final class Topics {
   public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
   private static final String MAX_MESSAGE_BYTES = Integer.toString(MAX_RECORD_BYTES);
+  private static final String DAY = Long.toString(Duration.ofDays(1).toMillis());
   private static final String DAYS_7 = Long.toString(Duration.ofDays(7).toMillis());
   private static final String DAYS_90 = Long.toString(Duration.ofDays(90).toMillis());
 
@@ -50,6 +51,19 @@ public final class Topics {
               "min.compaction.lag.ms", "60000",
               "delete.retention.ms", "86400000",
               "segment.ms", "3600000"));
+
+  /** Image id to its activations in a layer, of a sampled share of the images that arrive. */
+  public static final Topic<String, Embedding> EMBEDDINGS =
+      new Topic<>(
+          "embeddings",
+          String.class,
+          Embedding.class,
+          MANY,
+          Map.of(
+              "cleanup.policy", "delete",
+              "retention.ms", DAY,
+              "retention.bytes", "1073741824",
+              "segment.bytes", "67108864"));
 
   /** Run id to what the learner is doing, a few records a minute. JSON. */
   public static final Topic<String, LearnerStatus> LEARNER_STATUS =
@@ -107,6 +121,13 @@ public final class Topics {
   /** Every topic, in the order in which they are created. */
   public static List<Topic<?, ?>> all() {
     return List.of(
-        IMAGES, ANNOTATIONS, PSEUDO_LABELS, LEARNER_STATUS, EVALUATION, ALARMS, DEAD_LETTERS);
+        IMAGES,
+        ANNOTATIONS,
+        PSEUDO_LABELS,
+        EMBEDDINGS,
+        LEARNER_STATUS,
+        EVALUATION,
+        ALARMS,
+        DEAD_LETTERS);
   }
 }

@@ -41,6 +41,7 @@ class HostileRecordsTest {
         record(AVRO.value(Topics.ANNOTATIONS), Samples.annotation()),
         record(AVRO.value(Topics.PSEUDO_LABELS), Samples.label()),
         record(JSON.value(Topics.PSEUDO_LABELS), Samples.label()),
+        record(AVRO.value(Topics.EMBEDDINGS), Samples.embedding()),
         record(AVRO.value(Topics.EVALUATION), Samples.evaluation()),
         record(AVRO.value(Topics.LEARNER_STATUS), Samples.learnerStatus()),
         record(AVRO.value(Topics.ALARMS), Samples.alarm()));
@@ -113,6 +114,24 @@ class HostileRecordsTest {
           .isInstanceOf(SerializationException.class);
       assertThat(allocatedBytes() - before).isLessThan(10_000_000);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Integer.MAX_VALUE - 8, Integer.MAX_VALUE, Long.MAX_VALUE, -5_000_000})
+  void shouldNotAllocateAsManyValuesAsAreClaimed(long values) throws IOException {
+    byte[] valid = AVRO.value(Topics.EMBEDDINGS).serializer().serialize("t", Samples.embedding());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(valid, 0, 5);
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    encoder.writeString("conv5");
+    encoder.writeInt(2);
+    encoder.writeLong(values);
+    byte[] bytes = out.toByteArray();
+
+    long before = allocatedBytes();
+    assertThatThrownBy(() -> AVRO.value(Topics.EMBEDDINGS).deserializer().deserialize("t", bytes))
+        .isInstanceOf(SerializationException.class);
+    assertThat(allocatedBytes() - before).isLessThan(10_000_000);
   }
 
   @Test

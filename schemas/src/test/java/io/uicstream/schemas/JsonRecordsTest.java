@@ -24,7 +24,7 @@ class JsonRecordsTest {
 
   static Stream<Arguments> records() {
     return Stream.of(
-        Arguments.of(Topics.EVALUATION, "1/evaluation", Samples.evaluation()),
+        Arguments.of(Topics.EVALUATION, "2/evaluation", Samples.evaluation()),
         Arguments.of(Topics.LEARNER_STATUS, "2/learner-status", Samples.learnerStatus()),
         Arguments.of(Topics.ALARMS, "1/alarm", Samples.alarm()));
   }
@@ -47,9 +47,14 @@ class JsonRecordsTest {
 
   @Test
   void shouldReadJsonOfTheFirstRelease() throws IOException {
-    LearnerStatus status = read(Topics.LEARNER_STATUS, "1/learner-status");
-    assertThat(status.training().learningSeconds()).isNull();
-    assertThat(status.splits()).isEqualTo(Samples.learnerStatus().splits());
+    assertThat(read(Topics.EVALUATION, "1/evaluation").probes()).isNull();
+    assertThat(read(Topics.EVALUATION, "1/evaluation").current())
+        .isEqualTo(Samples.evaluation().current());
+    assertThat(read(Topics.LEARNER_STATUS, "1/learner-status").embeddings()).isNull();
+    assertThat(read(Topics.LEARNER_STATUS, "1/learner-status").splits())
+        .isEqualTo(Samples.learnerStatus().splits());
+    assertThat(read(Topics.LEARNER_STATUS, "1/learner-status").training().learningSeconds())
+        .isNull();
   }
 
   private static <V> V read(Topic<String, V> topic, String name) throws IOException {

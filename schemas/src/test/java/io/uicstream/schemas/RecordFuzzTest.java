@@ -36,14 +36,16 @@ class RecordFuzzTest {
           Topics.PSEUDO_LABELS,
           Topics.EVALUATION,
           Topics.LEARNER_STATUS,
-          Topics.ALARMS);
+          Topics.ALARMS,
+          Topics.EMBEDDINGS);
 
-  /** Ids 1, 2 and 3. */
+  /** Ids 1 to 4. */
   @BeforeAll
   static void registerSchemas() {
     SERDES.value(Topics.IMAGES).serializer().serialize("t", Samples.image());
     SERDES.value(Topics.ANNOTATIONS).serializer().serialize("t", Samples.annotation());
     SERDES.value(Topics.PSEUDO_LABELS).serializer().serialize("t", Samples.label());
+    SERDES.value(Topics.EMBEDDINGS).serializer().serialize("t", Samples.embedding());
   }
 
   @FuzzTest

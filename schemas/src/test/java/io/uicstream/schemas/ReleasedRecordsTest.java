@@ -20,11 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Schemas and bytes of released versions. A folder of {@code released} never changes; a release
- * that changes a schema adds one, and {@link #shouldWriteThePinnedBytes} moves to it.
+ * that adds or changes a schema adds one with what is new, and {@link #shouldWriteThePinnedBytes}
+ * moves to it.
  */
 class ReleasedRecordsTest {
   private static final Map<Integer, String> SCHEMA_FILES =
-      Map.of(1, "image", 2, "annotation", 3, "pseudo-label");
+      Map.of(1, "1/image", 2, "1/annotation", 3, "1/pseudo-label", 4, "2/embedding");
 
   /** Gives out the schemas of the release under the ids that its bytes carry. */
   private final SchemaRegistry registry =
@@ -48,10 +49,11 @@ class ReleasedRecordsTest {
 
   static Stream<Arguments> records() {
     return Stream.of(
-        Arguments.of(Topics.IMAGES, "image", Samples.image()),
-        Arguments.of(Topics.IMAGES, "image-reference", Samples.imageReference()),
-        Arguments.of(Topics.ANNOTATIONS, "annotation", Samples.annotation()),
-        Arguments.of(Topics.PSEUDO_LABELS, "pseudo-label", Samples.label()));
+        Arguments.of(Topics.IMAGES, "1/image", Samples.image()),
+        Arguments.of(Topics.IMAGES, "1/image-reference", Samples.imageReference()),
+        Arguments.of(Topics.ANNOTATIONS, "1/annotation", Samples.annotation()),
+        Arguments.of(Topics.PSEUDO_LABELS, "1/pseudo-label", Samples.label()),
+        Arguments.of(Topics.EMBEDDINGS, "2/embedding", Samples.embedding()));
   }
 
   @ParameterizedTest
@@ -72,9 +74,10 @@ class ReleasedRecordsTest {
 
   static Stream<Arguments> schemas() {
     return Stream.of(
-        Arguments.of("image", Image.getClassSchema()),
-        Arguments.of("annotation", Annotation.getClassSchema()),
-        Arguments.of("pseudo-label", PseudoLabel.getClassSchema()));
+        Arguments.of("1/image", Image.getClassSchema()),
+        Arguments.of("1/annotation", Annotation.getClassSchema()),
+        Arguments.of("1/pseudo-label", PseudoLabel.getClassSchema()),
+        Arguments.of("2/embedding", Embedding.getClassSchema()));
   }
 
   @ParameterizedTest
@@ -100,7 +103,7 @@ class ReleasedRecordsTest {
   }
 
   private static String resource(String name) {
-    try (InputStream in = ReleasedRecordsTest.class.getResourceAsStream("/released/1/" + name)) {
+    try (InputStream in = ReleasedRecordsTest.class.getResourceAsStream("/released/" + name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -48,6 +48,10 @@ final class Samples {
         .build();
   }
 
+  static Embedding embedding() {
+    return new Embedding("conv5", 2, List.of(0f, 0.5f, -1.25f, 3f), 1000L, 2, 123_456_789_012L, AT);
+  }
+
   static Evaluation evaluation() {
     Evaluation.Sizes sizes =
         new Evaluation.Sizes(List.of(1L, 2L, 3L, 4L), 1, 2.5, 4, 0, 0.875, 3.5);
@@ -59,7 +63,8 @@ final class Samples {
         new Evaluation.Figures(10, 8, sizes, 0.5, 0.375, 0.25, null),
         new Evaluation.Figures(9, 0, sizes, null, null, null, "no annotations"),
         0.125,
-        null);
+        null,
+        new Evaluation.Probes("conv5", 2_000, 1_000, 10, 0.375, 0.5, 0.125));
   }
 
   static LearnerStatus learnerStatus() {
@@ -72,7 +77,8 @@ final class Samples {
         new LearnerStatus.Training(5, 1280, 98.5, 2.25, 0.03, null, 1, 2, 0, 13.5, 0.5),
         new LearnerStatus.Window(6, 18_000, 4, 3, 0.5, 0.75),
         new LearnerStatus.Lag(7, null),
-        List.of(new LearnerStatus.Split(0, 3, 2, 4)));
+        List.of(new LearnerStatus.Split(0, 3, 2, 4)),
+        new LearnerStatus.Embeddings(20, 1, 0.0625));
   }
 
   static Alarm alarm() {

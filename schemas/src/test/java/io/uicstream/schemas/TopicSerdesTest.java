@@ -21,6 +21,7 @@ class TopicSerdesTest {
     assertReadsBack(Topics.IMAGES, Samples.image(), Samples.imageReference());
     assertReadsBack(Topics.ANNOTATIONS, Samples.annotation());
     assertReadsBack(Topics.PSEUDO_LABELS, Samples.label(), Samples.firstLabel());
+    assertReadsBack(Topics.EMBEDDINGS, Samples.embedding());
     assertReadsBack(Topics.LEARNER_STATUS, Samples.learnerStatus());
     assertReadsBack(Topics.EVALUATION, Samples.evaluation());
     assertReadsBack(Topics.ALARMS, Samples.alarm());

@@ -354,6 +354,7 @@ class BadInputIT {
             operation.statusMs(),
             0,
             operation.labelLifetime()),
+        plain.embeddings(),
         plain.stop());
   }
 

@@ -24,7 +24,10 @@ final class Evaluations {
             run.prefix(), run.prefix() + "-evaluator", classes, labelPartitions),
         stateDirectory,
         new EvaluatorSettings.Figures(
-            new Panes(1_000, 1_000, 1_000), 600_000, new Ami(5_000, 10_000)),
+            new Panes(1_000, 1_000, 1_000),
+            600_000,
+            new Ami(5_000, 10_000),
+            EvaluatorSettings.Probes.DEFAULT),
         EvaluatorSettings.Alarms.DEFAULT);
   }
 

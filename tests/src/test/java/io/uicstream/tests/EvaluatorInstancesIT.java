@@ -126,7 +126,8 @@ class EvaluatorInstancesIT {
         withoutAmi(e.current()),
         withoutAmi(e.prequential()),
         e.changedShare(),
-        e.nmiPrevious());
+        e.nmiPrevious(),
+        e.probes());
   }
 
   private static Figures withoutAmi(Figures f) {
@@ -171,7 +172,10 @@ class EvaluatorInstancesIT {
         stateDirectory,
         // Event time alone closes panes: a busy machine must not.
         new EvaluatorSettings.Figures(
-            new Panes(1_000, 1_000, 120_000), 10_000, new Ami(5_000, 10_000)),
+            new Panes(1_000, 1_000, 120_000),
+            10_000,
+            new Ami(5_000, 10_000),
+            new EvaluatorSettings.Probes(200, 100, 1_000)),
         EvaluatorSettings.Alarms.DEFAULT);
   }
 

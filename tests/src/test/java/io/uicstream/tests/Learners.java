@@ -46,6 +46,7 @@ final class Learners {
             1,
             10_000),
         new LearnerSettings.Operation(10, 2, 1, 1 << 24, 1_000, -1, LabelLifetime.TOPIC),
+        new LearnerSettings.Embeddings(1, 1_000, "last"),
         stop);
   }
 

@@ -65,7 +65,13 @@ class PipelineIT {
             run.kafka())) {
       learn(run, received);
       long labelEvents = run.read(run.name(Topics.PSEUDO_LABELS)).size();
-      evaluation = Evaluations.await(run, e -> e.labelEvents() == labelEvents);
+      evaluation =
+          Evaluations.await(
+              run,
+              e ->
+                  e.labelEvents() == labelEvents
+                      && e.probes() != null
+                      && e.probes().embeddings() == IMAGES);
       assertThat(evaluator.skippedRecords()).isZero();
     }
 
@@ -79,6 +85,7 @@ class PipelineIT {
     assertThat(labels).hasSize(IMAGES - 1).doesNotContainKey(withdrawn);
     assertStoreAgrees(labels);
     assertFiguresAgree(labels, run.newest(Topics.ANNOTATIONS), evaluation.current());
+    assertEmbeddings(run, evaluation.probes(), status.embeddings());
     assertDeadLetters(run);
   }
 
@@ -182,6 +189,27 @@ class PipelineIT {
     assertThat(found.largest()).isEqualTo(sorted.get(9));
     assertThat(found.empty()).isEqualTo(Collections.frequency(sizes, 0L));
     assertThat(found.balance()).isCloseTo(agreement.balance(Learners.CLASSES), within(1e-9));
+  }
+
+  /**
+   * Every arrival is embedded, the one that came twice was twice, and probes see each image once.
+   */
+  private static void assertEmbeddings(
+      TestRun run, Evaluation.Probes probes, LearnerStatus.Embeddings counts) {
+    assertThat(run.newest(Topics.EMBEDDINGS))
+        .hasSize(IMAGES)
+        .allSatisfy(
+            (image, embedding) -> {
+              assertThat(embedding.getLayer()).isEqualTo("conv5");
+              assertThat(embedding.getValues()).hasSize(64 * 2 * 2);
+            });
+    assertThat(counts.published() + counts.dropped()).isLessThanOrEqualTo(IMAGES + 1);
+    assertThat(counts.dropped()).isZero();
+    assertThat(probes.layer()).isEqualTo("conv5");
+    assertThat(probes.classes()).isEqualTo(10);
+    assertThat(probes.window()).isEqualTo(IMAGES);
+    assertThat(probes.knnTop1()).isGreaterThan(2 * probes.majorityShare());
+    assertThat(probes.linearTop1()).isGreaterThan(2 * probes.majorityShare());
   }
 
   private void assertDeadLetters(TestRun run) {

@@ -128,6 +128,7 @@ class RulesIT {
                 usual.window(),
                 training,
                 usual.operation(),
+                usual.embeddings(),
                 usual.stop()),
             new TorchEngine(),
             run.serdes(),

@@ -4,6 +4,8 @@ import io.uicstream.engine.Networks;
 import io.uicstream.ingest.Order;
 import io.uicstream.learner.LearnerSettings.RuleName;
 import io.uicstream.learner.LearnerSettings.Schedule;
+import io.uicstream.learner.probe.NeighbourFeatures;
+import io.uicstream.learner.probe.Prober;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,7 @@ final class CrossChecks {
     checks.inputFitsNetwork();
     checks.headFitsNetwork();
     checks.precisionFitsEngine();
+    checks.embeddedLayerExists();
     checks.ruleFitsSchedule();
     checks.replayRatios();
     checks.orderHasEnd();
@@ -76,6 +79,33 @@ final class CrossChecks {
         && values.of(ModelSettings.ENGINE).equals("dl4j")
         && values.of(ModelSettings.PRECISION).equals("bf16")) {
       problems.add("--precision bf16 needs --engine torch; dl4j computes in fp32");
+    }
+  }
+
+  private void embeddedLayerExists() {
+    if (!readable(ModelSettings.NETWORK_NAME, ModelSettings.INPUT, EmbeddingSettings.LAYER)
+        || !Networks.sides(values.of(ModelSettings.NETWORK_NAME))
+            .contains(values.of(ModelSettings.INPUT))) {
+      return;
+    }
+    List<String> layers =
+        Prober.stages(
+            Networks.create(
+                values.of(ModelSettings.NETWORK_NAME),
+                values.of(ModelSettings.INPUT),
+                2,
+                Networks.Head.LINEAR,
+                Networks.Input.RGB));
+    String layer = values.of(EmbeddingSettings.LAYER);
+    if (!layer.equals(NeighbourFeatures.LAST) && !layers.contains(layer)) {
+      problems.add(
+          EmbeddingSettings.LAYER.flag()
+              + " is "
+              + layer
+              + ", but --network "
+              + values.of(ModelSettings.NETWORK_NAME)
+              + " has "
+              + String.join(", ", layers));
     }
   }
 

@@ -55,10 +55,36 @@ public final class EvaluationSettings {
   public static final Setting<Long> AMI_EVERY =
       time("evaluation.ami.every", "10s", "at least between two computations of AMI");
 
+  /** Bank of the probes. */
+  public static final Setting<Integer> PROBE_BANK =
+      count(
+          "evaluation.probe.bank",
+          "4000",
+          "annotated embeddings, the last so many, that nearest neighbours are looked for among");
+
+  /** Window of the probes. */
+  public static final Setting<Integer> PROBE_WINDOW =
+      count(
+          "evaluation.probe.window",
+          "1000",
+          "annotated embeddings, the last so many, that the probes' accuracies are over");
+
+  /** Embeddings waiting. */
+  public static final Setting<Integer> PROBE_WAITING =
+      count(
+          "evaluation.probe.waiting",
+          "2000",
+          "per label partition, the last so many, that wait for their annotations");
+
   private EvaluationSettings() {}
 
   private static Setting<Long> time(String name, String byDefault, String meaning) {
     return new Setting<>(EVALUATION, name, Type.finiteDuration(1), byDefault, "time", meaning);
+  }
+
+  private static Setting<Integer> count(String name, String byDefault, String meaning) {
+    return new Setting<>(
+        EVALUATION, name, Type.integer(1, 1_000_000), byDefault, "embeddings", meaning);
   }
 
   static List<Setting<?>> all() {
@@ -70,6 +96,9 @@ public final class EvaluationSettings {
         IDLE_FLUSH,
         PREQUENTIAL_WINDOW,
         AMI_BUDGET,
-        AMI_EVERY);
+        AMI_EVERY,
+        PROBE_BANK,
+        PROBE_WINDOW,
+        PROBE_WAITING);
   }
 }

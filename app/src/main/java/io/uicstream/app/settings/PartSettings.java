@@ -133,6 +133,10 @@ public final class PartSettings {
             values.of(ModelSettings.WINDOW_AGE)),
         training(values),
         operation(values),
+        new LearnerSettings.Embeddings(
+            values.of(EmbeddingSettings.SHARE),
+            values.of(EmbeddingSettings.RATE),
+            values.of(EmbeddingSettings.LAYER)),
         stop);
   }
 
@@ -220,7 +224,11 @@ public final class PartSettings {
                 values.of(EvaluationSettings.IDLE_FLUSH)),
             values.of(EvaluationSettings.PREQUENTIAL_WINDOW),
             new EvaluatorSettings.Ami(
-                values.of(EvaluationSettings.AMI_BUDGET), values.of(EvaluationSettings.AMI_EVERY))),
+                values.of(EvaluationSettings.AMI_BUDGET), values.of(EvaluationSettings.AMI_EVERY)),
+            new EvaluatorSettings.Probes(
+                values.of(EvaluationSettings.PROBE_BANK),
+                values.of(EvaluationSettings.PROBE_WINDOW),
+                values.of(EvaluationSettings.PROBE_WAITING))),
         alarms(values));
   }
 

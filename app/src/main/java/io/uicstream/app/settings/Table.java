@@ -22,6 +22,7 @@ public final class Table {
     all.addAll(ModelSettings.all());
     all.addAll(TrainingSettings.all());
     all.addAll(OperationSettings.all());
+    all.addAll(EmbeddingSettings.all());
     all.addAll(EvaluationSettings.all());
     all.addAll(AlarmSettings.all());
     all.addAll(LocalSettings.all());

@@ -11,6 +11,7 @@ import io.uicstream.engine.Sgd;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.checkpoint.CheckpointStore;
+import io.uicstream.learner.probe.NeighbourFeatures;
 import io.uicstream.schemas.TopicSerdes;
 import io.uicstream.schemas.Topics;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class Assembly {
       Intake intake,
       TrainingLoop loop,
       OutboxPublisher publisher,
+      EmbeddingPublisher embeddings,
       StatusPublisher status) {}
 
   /** The network with its weights, and how far they were trained. */
@@ -86,7 +88,8 @@ final class Assembly {
     TopicSerdes serdes = environment.serdes();
     LabelStore store = store();
     Trained trained = trained();
-    DecodeWorkers workers = resources.own(new DecodeWorkers(settings));
+    EmbeddingSample sample = new EmbeddingSample(settings.embeddings(), environment.clock());
+    DecodeWorkers workers = resources.own(new DecodeWorkers(settings, sample::takes));
     ImagesConsumer images =
         resources.own(
             new ImagesConsumer(
@@ -98,9 +101,16 @@ final class Assembly {
         new ImageEnvelope(
             settings.connection().imagesFormat(), serdes.value(Topics.IMAGES).deserializer());
     Intake intake = new Intake(images, new Unpacker(envelope, workers), environment.clock());
-    TrainingLoop loop =
-        loop(trained, new TrainingLoop.Parts(store, trained.model(), intake, images), workers);
     Producer<byte[], byte[]> producer = resources.own(clients.producer());
+    EmbeddingPublisher embeddings =
+        new EmbeddingPublisher(
+            producer, serdes.value(Topics.EMBEDDINGS).serializer(), prefix, sample);
+    TrainingLoop loop =
+        loop(
+            trained,
+            new TrainingLoop.Parts(
+                store, trained.model(), intake, images, embedder(trained.model(), embeddings)),
+            workers);
     OutboxPublisher publisher =
         new OutboxPublisher(
             store,
@@ -115,7 +125,19 @@ final class Assembly {
           new LabelHttp(
               store, loop::status, settings.operation().httpPort(), settings.directory()));
     }
-    return new Parts(store, trained.model(), images, intake, loop, publisher, status);
+    return new Parts(store, trained.model(), images, intake, loop, publisher, embeddings, status);
+  }
+
+  private Embedder embedder(Model model, EmbeddingPublisher publisher) {
+    try {
+      return new Embedder(
+          model,
+          NeighbourFeatures.of(model.network(), settings.embeddings().layer()),
+          publisher,
+          environment.clock());
+    } catch (IllegalArgumentException e) {
+      throw new LearnerException("embeddings.layer cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** Opens the label store; one that is lost is made anew from the topic it filled. */

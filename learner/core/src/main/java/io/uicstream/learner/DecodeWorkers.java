@@ -18,6 +18,7 @@ import io.uicstream.learner.probe.Decoding;
 import io.uicstream.schemas.Topics;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +46,18 @@ final class DecodeWorkers
   private final int threads;
   private final int side;
   private final Randomness randomness;
+  private final Predicate<String> embedded;
   private final ExecutorService pool;
   private final Queue<ViewMaker> makers = new ConcurrentLinkedQueue<>();
   private final ThreadLocal<ViewMaker> maker;
   private final ThreadLocal<ViewMaker> centreMaker;
 
-  /** For a learner: arrivals are shown as training images are. */
-  DecodeWorkers(LearnerSettings settings) {
+  /**
+   * For a learner: arrivals are shown as training images are.
+   *
+   * @param embedded says by id of which arrivals a centre view is made as well
+   */
+  DecodeWorkers(LearnerSettings settings, Predicate<String> embedded) {
     this(
         new Decoding(
             settings.model().side(),
@@ -60,7 +67,8 @@ final class DecodeWorkers
             settings.training().strongViews()
                 ? ViewSettings.strong(settings.model().side())
                 : ViewSettings.basic()),
-        new Randomness(settings.model().seed()));
+        new Randomness(settings.model().seed()),
+        embedded);
   }
 
   /**
@@ -69,8 +77,11 @@ final class DecodeWorkers
    * @param decoding threads and limits
    * @param views how arrivals and minibatches are shown, but for centre views
    * @param randomness of the views of arrivals
+   * @param embedded says by id of which arrivals a centre view is made as well
    */
-  DecodeWorkers(Decoding decoding, ViewSource views, Randomness randomness) {
+  DecodeWorkers(
+      Decoding decoding, ViewSource views, Randomness randomness, Predicate<String> embedded) {
+    this.embedded = embedded;
     threads = decoding.threads();
     side = decoding.side();
     this.randomness = randomness;
@@ -89,21 +100,27 @@ final class DecodeWorkers
   @Override
   public CompletableFuture<Content> decode(Opened.Encoded image, SourcePosition position) {
     long seed = randomness.arrival(position.partition(), position.offset());
+    boolean alsoCentre = embedded.test(image.imageId());
     return CompletableFuture.supplyAsync(
         () -> {
-          byte[] pixels = new byte[side * side * 3];
           try {
-            Photometric photometric = maker.get().make(image.encoded(), seed, pixels, 0);
             return new Content.Decoded(
                 image.imageId(),
                 image.encoded(),
                 image.capturedAtMs(),
-                new ArrivalView(pixels, photometric));
+                view(image, seed, maker.get()),
+                alsoCentre ? Optional.of(view(image, 0, centreMaker.get())) : Optional.empty());
           } catch (UndecodableImageException e) {
             throw new CompletionException(e);
           }
         },
         pool);
+  }
+
+  private ArrivalView view(Opened.Encoded image, long seed, ViewMaker with)
+      throws UndecodableImageException {
+    byte[] pixels = new byte[side * side * 3];
+    return new ArrivalView(pixels, with.make(image.encoded(), seed, pixels, 0));
   }
 
   @Override

@@ -123,7 +123,8 @@ public final class Labeller implements AutoCloseable {
                 new Decoding(
                     model.network().side(), settings.decodeThreads(), settings.maxPixels()),
                 DecodeWorkers.CENTRE,
-                new Randomness(progress.seed())));
+                new Randomness(progress.seed()),
+                imageId -> false));
     Unpacker unpacker =
         new Unpacker(
             new ImageEnvelope(

@@ -8,6 +8,8 @@ import io.uicstream.schemas.TopicSerdes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,17 +82,19 @@ public final class Learner implements AutoCloseable {
   }
 
   private void startThreads(Assembly.Parts parts) {
-    StatusPublisher status = parts.status();
+    List<Runnable> publishers = List.of(parts.embeddings(), parts.status());
     ScheduledExecutorService ticker =
-        Executors.newSingleThreadScheduledExecutor(r -> new Thread(r, "uic-status"));
-    ScheduledFuture<?> ticking =
-        ticker.scheduleWithFixedDelay(status, 0, 200, TimeUnit.MILLISECONDS);
+        Executors.newScheduledThreadPool(publishers.size(), r -> new Thread(r, "uic-status"));
+    List<ScheduledFuture<?>> ticking = new ArrayList<>();
+    for (Runnable publisher : publishers) {
+      ticking.add(ticker.scheduleWithFixedDelay(publisher, 0, 200, TimeUnit.MILLISECONDS));
+    }
     resources.own(
         () -> {
-          ticking.cancel(false);
+          ticking.forEach(each -> each.cancel(false));
           ticker.shutdown();
           ticker.awaitTermination(5, TimeUnit.SECONDS);
-          status.run();
+          publishers.forEach(Runnable::run);
         });
     // From here on the threads close what only they may use.
     resources.release(parts.images());

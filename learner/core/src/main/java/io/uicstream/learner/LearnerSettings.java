@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param window the replay window and K
  * @param training how it learns
  * @param operation how it runs
+ * @param embeddings what is published of its features
  * @param stop when it ends by itself
  */
 public record LearnerSettings(
@@ -25,6 +26,7 @@ public record LearnerSettings(
     LabelStoreSettings window,
     Training training,
     Operation operation,
+    Embeddings embeddings,
     Stop stop) {
 
   /**
@@ -165,6 +167,15 @@ public record LearnerSettings(
       long statusMs,
       int httpPort,
       LabelLifetime labelLifetime) {}
+
+  /**
+   * What is published on the topic {@code embeddings}.
+   *
+   * @param share of the arrivals, chosen by their ids, 0 to 1; with 0 nothing is computed
+   * @param perSecond most of them in a second, above 0
+   * @param layer stage of the network as {@code uic probe} names it, or {@code last}
+   */
+  public record Embeddings(double share, double perSecond, String layer) {}
 
   /** How long a label lives. */
   public enum LabelLifetime {

@@ -109,8 +109,13 @@ final class Meter {
     }
   }
 
-  /** Sums up since the last call. */
-  LearnerStatus take(LearnerStatus.State state, LearnerStatus.Lag lag) {
+  /**
+   * Sums up since the last call.
+   *
+   * @param embeddings null where none are published
+   */
+  LearnerStatus take(
+      LearnerStatus.State state, LearnerStatus.Lag lag, LearnerStatus.Embeddings embeddings) {
     long nowMs = clock.millis();
     double seconds = Math.max(1, nowMs - sinceMs) / 1000.0;
     LearnerStatus status =
@@ -134,7 +139,8 @@ final class Meter {
                 labellingMs / 1000.0),
             window(store.windowSizes(), store.windowBytes()),
             lag,
-            List.copyOf(splits));
+            List.copyOf(splits),
+            embeddings);
     sinceMs = nowMs;
     samplesSince = 0;
     lossSum = 0;

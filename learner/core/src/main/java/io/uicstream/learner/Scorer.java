@@ -2,7 +2,6 @@ package io.uicstream.learner;
 
 import io.uicstream.engine.Model;
 import io.uicstream.engine.Pending;
-import io.uicstream.engine.Photometric;
 import io.uicstream.engine.ViewBatch;
 import io.uicstream.labelstore.Arrival;
 import io.uicstream.labelstore.Batch.ImageRecord;
@@ -111,14 +110,6 @@ final class Scorer {
   }
 
   private ViewBatch batch(List<ArrivalView> views) {
-    int side = model.network().side();
-    int bytes = side * side * 3;
-    byte[] pixels = new byte[views.size() * bytes];
-    List<Photometric> photometric = new ArrayList<>();
-    for (int i = 0; i < views.size(); i++) {
-      System.arraycopy(views.get(i).pixels(), 0, pixels, i * bytes, bytes);
-      photometric.add(views.get(i).photometric());
-    }
-    return new ViewBatch(side, pixels, photometric);
+    return ArrivalView.batch(views, model.network().side());
   }
 }

@@ -37,6 +37,7 @@ final class TrainingLoop implements Runnable {
   private final Recovery recovery;
   private final LabelExpiry expiry;
   private final Rereads rereads;
+  private final Embedder embedder;
   private final StopRules stop;
   private final Clock clock;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -51,8 +52,10 @@ final class TrainingLoop implements Runnable {
    * @param model used by the loop only
    * @param intake decoded arrivals
    * @param images begin offsets
+   * @param embedder publishes features of some arrivals
    */
-  record Parts(LabelStore store, Model model, Intake intake, ImagesConsumer images) {}
+  record Parts(
+      LabelStore store, Model model, Intake intake, ImagesConsumer images, Embedder embedder) {}
 
   /**
    * How the loop learns.
@@ -70,6 +73,7 @@ final class TrainingLoop implements Runnable {
     this.model = parts.model();
     this.intake = parts.intake();
     this.images = parts.images();
+    this.embedder = parts.embedder();
     this.rule = method.rule();
     this.scorer = method.scorer();
     this.schedules = method.schedules();
@@ -110,6 +114,7 @@ final class TrainingLoop implements Runnable {
     // The device computes the step just launched while the scores of the step before are read.
     apply(scoring, previous);
     previous = launched;
+    embedder.embed(received, meter.steps());
     housekeep();
   }
 
@@ -227,16 +232,22 @@ final class TrainingLoop implements Runnable {
   private void onClose() {
     apply(scorer.launch(List.of()), previous);
     previous = Optional.empty();
+    embedder.flush(meter.steps());
     recovery.lastCheckpoint(model, meter, store);
     status =
         meter.take(
             LearnerStatus.State.STOPPED,
-            new LearnerStatus.Lag(stop.unlabelled(store.nextOffsets()), null));
+            new LearnerStatus.Lag(stop.unlabelled(store.nextOffsets()), null),
+            embeddings());
   }
 
   private void report(LearnerStatus.State state) {
-    status = meter.take(state, intake.lag().lag());
+    status = meter.take(state, intake.lag().lag(), embeddings());
     reportedMs = clock.millis();
+  }
+
+  private LearnerStatus.Embeddings embeddings() {
+    return settings.embeddings().share() > 0 ? embedder.takeStatus() : null;
   }
 
   /** The newest status; any thread. */

@@ -8,7 +8,8 @@
  * image), {@link io.uicstream.learner.Scorer} (label on arrival), {@link
  * io.uicstream.learner.Replay} (draw, views, training step), {@link
  * io.uicstream.learner.LabellingRule}, {@link io.uicstream.learner.OutboxPublisher} (store to
- * topics). {@link io.uicstream.learner.Assembly} opens and connects all of them; {@link
+ * topics), {@link io.uicstream.learner.Embedder} (features of some arrivals, for those who watch).
+ * {@link io.uicstream.learner.Assembly} opens and connects all of them; {@link
  * io.uicstream.learner.LostStore} comes before, when the label store is gone.
  */
 package io.uicstream.learner;

@@ -152,7 +152,11 @@ final class FrozenParts {
     Arrays.fill(pixels, encoded.encoded()[0]);
     return CompletableFuture.completedFuture(
         new Content.Decoded(
-            encoded.imageId(), encoded.encoded(), 0, new ArrivalView(pixels, Photometric.NONE)));
+            encoded.imageId(),
+            encoded.encoded(),
+            0,
+            new ArrivalView(pixels, Photometric.NONE),
+            Optional.empty()));
   }
 
   private static CompletableFuture<Content> undecodable(byte[] encoded) {

@@ -15,6 +15,7 @@ import io.uicstream.learner.Received.ArrivalView;
 import io.uicstream.learner.Received.Content;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,8 @@ class FrozenScorerTest {
     Arrays.fill(pixels, (byte) pseudoClass);
     return new Received(
         new SourcePosition(partition, offset),
-        new Content.Decoded(id, new byte[1], 0, new ArrivalView(pixels, Photometric.NONE)));
+        new Content.Decoded(
+            id, new byte[1], 0, new ArrivalView(pixels, Photometric.NONE), Optional.empty()));
   }
 
   @Test

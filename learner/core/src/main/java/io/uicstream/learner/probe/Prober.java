@@ -29,9 +29,6 @@ import java.util.stream.Collectors;
  * <p>Used by one thread, which also runs the engine; the linear algebra takes all processors.
  */
 public final class Prober {
-  /** Cells per side of the features that neighbours and prototypes are found by. */
-  private static final int NEIGHBOUR_GRID = 2;
-
   private static final List<Integer> NEIGHBOURS = List.of(20, 200);
 
   private final Engine engine;
@@ -146,7 +143,7 @@ public final class Prober {
             .map(features -> probe.run(features, progress))
             .toList();
     Stage last = stages.get(stages.size() - 1);
-    int grid = Math.min(NEIGHBOUR_GRID, last.side());
+    int grid = NeighbourFeatures.cells(last);
     PooledFeatures features = new PooledFeatures(model, last, grid, batch);
     float[] testRows = unitRows(features, test.views(), progress);
     return new ProbeFigures(
