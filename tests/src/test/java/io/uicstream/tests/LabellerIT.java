@@ -360,7 +360,8 @@ class LabellerIT {
         new EvaluatorSettings.Figures(
             new EvaluatorSettings.Panes(1_000, 1_000, 200),
             600_000,
-            new EvaluatorSettings.Ami(5_000, 10_000)),
+            new EvaluatorSettings.Ami(5_000, 10_000),
+            usual.figures().probes()),
         usual.alarms());
   }
 }
