@@ -132,7 +132,9 @@ final class LabelCommand extends ConfiguredCommand {
         counts.received(),
         counts.labelled(),
         status.imagesPerSecond(),
-        status.lag().isPresent() ? String.format(Locale.ROOT, "%,d", status.lag().getAsLong()) : "-",
+        status.lag().isPresent()
+            ? String.format(Locale.ROOT, "%,d", status.lag().getAsLong())
+            : "-",
         status.partitions());
   }
 

@@ -22,7 +22,6 @@ import io.uicstream.ingest.GeneratedCorpus;
 import io.uicstream.learner.Labeller;
 import io.uicstream.learner.LabellerSettings;
 import io.uicstream.learner.LabellerStatus.Counts;
-import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerException;
 import io.uicstream.learner.LearnerSettings;
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
@@ -108,7 +107,8 @@ class LabellerIT {
     Counts counts;
     try (Evaluator evaluator = Evaluator.start(quick(run), run.serdes(), run.kafka());
         Labeller survivor = start(run, new TorchEngine());
-        Labeller victim = start(run, InterceptedEngine.of(new TorchEngine(), LabellerIT::dieAtThird))) {
+        Labeller victim =
+            start(run, InterceptedEngine.of(new TorchEngine(), LabellerIT::dieAtThird))) {
       awaitShares(survivor, victim);
       Corpora.publish(run, IMAGES);
       String withdrawn = publishOddities(run);
@@ -180,20 +180,24 @@ class LabellerIT {
   }
 
   @Test
-  void shouldNotWriteBesideALearner(TestRun run) throws Exception {
+  void shouldNotWriteBesideLabelsOfAnotherRun(TestRun run) throws Exception {
     run.createTopics(1);
-    Corpora.publish(run, 40);
-    try (Learner learner =
-        Learner.start(
-            Learners.settings(run, directory, Learners.after(40)),
-            new TorchEngine(),
-            run.serdes(),
-            Clock.systemUTC())) {
-      assertThat(learner.done()).succeedsWithin(PATIENCE);
+    PseudoLabel other =
+        new PseudoLabel(
+            1, 0.5f, LabelCause.VISIT, 2, 3, 8L, 70L, "run-0", 0, 4L, Instant.ofEpochMilli(1));
+    try (Producer<byte[], byte[]> producer = run.producer()) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  run.name(Topics.PSEUDO_LABELS),
+                  "image".getBytes(UTF_8),
+                  run.bytes(Topics.PSEUDO_LABELS, other)))
+          .get();
     }
     assertThatThrownBy(() -> start(run, new TorchEngine()).close())
         .isInstanceOf(LearnerException.class)
-        .hasMessageContaining(run.name(Topics.PSEUDO_LABELS) + " already holds labels of the run")
+        .hasMessageContaining(
+            run.name(Topics.PSEUDO_LABELS) + " already holds labels of the run run-0")
         .hasMessageContaining("--beside-others");
   }
 
@@ -242,9 +246,7 @@ class LabellerIT {
 
   private static void send(TestRun run, Producer<byte[], byte[]> producer, String id, byte[] value)
       throws Exception {
-    producer
-        .send(new ProducerRecord<>(run.name(Topics.IMAGES), id.getBytes(UTF_8), value))
-        .get();
+    producer.send(new ProducerRecord<>(run.name(Topics.IMAGES), id.getBytes(UTF_8), value)).get();
   }
 
   /** Committed records that labellers wrote. */
@@ -328,8 +330,7 @@ class LabellerIT {
                 Collectors.toMap(
                     letter -> new String(letter.key(), UTF_8),
                     letter -> header(letter, DeadLetterHeaders.REASON)));
-    assertThat(reasons)
-        .isEqualTo(Map.of("not-avro", "NOT_OUR_AVRO", "text.txt", "NOT_AN_IMAGE"));
+    assertThat(reasons).isEqualTo(Map.of("not-avro", "NOT_OUR_AVRO", "text.txt", "NOT_AN_IMAGE"));
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -350,7 +351,9 @@ class LabellerIT {
     assertThat(figures.sizes().balance()).isCloseTo(agreement.balance(CLASSES), within(1e-9));
   }
 
-  /** Markers of transactions hide the end of the topic, so that panes close only after ten times. */
+  /**
+   * Markers of transactions hide the end of the topic, so that panes close only after ten times.
+   */
   private EvaluatorSettings quick(TestRun run) {
     EvaluatorSettings usual =
         Evaluations.settings(run, directory.resolve("evaluator"), CLASSES, PARTITIONS);

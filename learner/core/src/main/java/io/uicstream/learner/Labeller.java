@@ -143,7 +143,8 @@ public final class Labeller implements AutoCloseable {
         intake,
         new LabelTransactions(
             transactionalId,
-            () -> clients.transactionalProducer(transactionalId), environment.clock()),
+            () -> clients.transactionalProducer(transactionalId),
+            environment.clock()),
         new FrozenScorer(model, progress.step()),
         new TopicRecords(
             prefix, progress.runId(), serdes.value(Topics.PSEUDO_LABELS).serializer()));
