@@ -39,7 +39,6 @@ class LabelCommandTest {
     assertThat(label()).isEqualTo(1);
     assertThat(label("--checkpoint", none.toString())).isEqualTo(1);
     assertThat(label("--batch", "0")).isEqualTo(1);
-    assertThat(label("--classes", "10")).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(
             "uic: there is no data directory "
@@ -48,8 +47,7 @@ class LabelCommandTest {
             "uic: there is no "
                 + none
                 + "; name another --checkpoint, or none for the newest of --data-dir",
-            "uic: --batch must be 1 or more",
-            "uic: unknown flag --classes");
+            "uic: --batch must be 1 or more");
     assertThat(Files.exists(directory.resolve("data"))).isFalse();
   }
 
