@@ -22,7 +22,6 @@ import io.uicstream.ingest.GeneratedCorpus;
 import io.uicstream.learner.Labeller;
 import io.uicstream.learner.LabellerSettings;
 import io.uicstream.learner.LabellerStatus.Counts;
-import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerException;
 import io.uicstream.learner.LearnerSettings;
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
@@ -181,20 +180,24 @@ class LabellerIT {
   }
 
   @Test
-  void shouldNotWriteBesideALearner(TestRun run) throws Exception {
+  void shouldNotWriteBesideLabelsOfAnotherRun(TestRun run) throws Exception {
     run.createTopics(1);
-    Corpora.publish(run, 40);
-    try (Learner learner =
-        Learner.start(
-            Learners.settings(run, directory, Learners.after(40)),
-            new TorchEngine(),
-            run.serdes(),
-            Clock.systemUTC())) {
-      assertThat(learner.done()).succeedsWithin(PATIENCE);
+    PseudoLabel other =
+        new PseudoLabel(
+            1, 0.5f, LabelCause.VISIT, 2, 3, 8L, 70L, "run-0", 0, 4L, Instant.ofEpochMilli(1));
+    try (Producer<byte[], byte[]> producer = run.producer()) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  run.name(Topics.PSEUDO_LABELS),
+                  "image".getBytes(UTF_8),
+                  run.bytes(Topics.PSEUDO_LABELS, other)))
+          .get();
     }
     assertThatThrownBy(() -> start(run, new TorchEngine()).close())
         .isInstanceOf(LearnerException.class)
-        .hasMessageContaining(run.name(Topics.PSEUDO_LABELS) + " already holds labels of the run")
+        .hasMessageContaining(
+            run.name(Topics.PSEUDO_LABELS) + " already holds labels of the run run-0")
         .hasMessageContaining("--beside-others");
   }
 

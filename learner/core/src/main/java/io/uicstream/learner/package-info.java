@@ -11,5 +11,8 @@
  * topics), {@link io.uicstream.learner.Embedder} (features of some arrivals, for those who watch).
  * {@link io.uicstream.learner.Assembly} opens and connects all of them; {@link
  * io.uicstream.learner.LostStore} comes before, when the label store is gone.
+ *
+ * <p>{@link io.uicstream.learner.Labeller} labels with a frozen network instead, without a store:
+ * start at {@link io.uicstream.learner.LabellerLoop#turn}.
  */
 package io.uicstream.learner;
