@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 final class AveragePrecision {
-  /** Taken from the scores of positives, so that of equal scores negatives come first. */
+  /** Taken from the scores of positives: of scores closer than that the negatives come first. */
   private static final double TIE = 1e-5;
 
   private AveragePrecision() {}

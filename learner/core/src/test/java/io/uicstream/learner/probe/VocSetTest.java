@@ -83,7 +83,9 @@ class VocSetTest {
     assertThat(ap(new double[] {.1, .4, .35, .8}, 0, 0, 1, 1)).isCloseTo(0.8333333, within(1e-6));
     assertThat(ap(new double[] {3, 2, 1}, 1, 0, 1)).isCloseTo(0.8333333, within(1e-6));
     assertThat(ap(new double[] {3, 2, 1}, 1, 1, 0)).isEqualTo(1);
-    // Of equal scores the negatives come first, and positives together.
+    // Of scores that are closer than 1e-5 the negatives come first.
+    assertThat(ap(new double[] {.500001, .5}, 1, 0)).isEqualTo(0.5);
+    // Equal scores count together.
     assertThat(ap(new double[] {1, 1, 1, 1}, 1, 0, 1, 0)).isEqualTo(0.5);
     assertThat(ap(new double[] {2, 2, 2, 1, 1}, 1, 0, 0, 0, 1)).isCloseTo(0.3666667, within(1e-6));
     assertThat(
