@@ -81,7 +81,7 @@ final class Resampler {
   /** One row, across: each output pixel is a weighted sum of neighbours. */
   private static void narrow(long[] row, Taps taps, long[] target) {
     int[] first = taps.first;
-    long[] weights = taps.weights;
+    int[] weights = taps.weights;
     if (taps.width == USUAL) {
       for (int x = 0, weight = 0; x < target.length; x++, weight += USUAL) {
         int at = first[x];
@@ -134,12 +134,12 @@ final class Resampler {
    * @param width number of input pixels of an output pixel
    */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Taps(int[] first, long[] weights, int width) {
+  private record Taps(int[] first, int[] weights, int width) {
     static Taps of(int length, double start, double extent, int side) {
       double scale = extent / side;
       double support = Math.max(1, scale);
       int width = Math.min(length, Math.max(USUAL, (int) Math.ceil(2 * support)));
-      Taps taps = new Taps(new int[side], new long[side * width], width);
+      Taps taps = new Taps(new int[side], new int[side * width], width);
       double[] shares = new double[width];
       for (int i = 0; i < side; i++) {
         taps.fill(i, start + (i + 0.5) * scale, support, length, shares);
@@ -159,11 +159,11 @@ final class Resampler {
       first[index] = Math.min(from, length - width);
       int weight = index * width + from - first[index];
       double share = 0;
-      long given = 0;
+      int given = 0;
       for (int i = 0; i < count; i++) {
         // What has been given is rounded, not each weight, so that nothing is lost or gained.
         share += sum > 0 ? shares[i] / sum : 1.0 / count;
-        long due = Math.round(share * ONE);
+        int due = (int) Math.round(share * ONE);
         weights[weight + i] = due - given;
         given = due;
       }

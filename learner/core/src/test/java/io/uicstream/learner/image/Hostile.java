@@ -21,8 +21,11 @@ final class Hostile {
   /** Of the processor's time. */
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  /** Images of the largest size allowed, in every form that they take on their way. */
-  private static final long BYTES_PER_PIXEL = 40;
+  /**
+   * Images of the largest size allowed, in every form that they take on their way; one may be a
+   * single row, of which resizing holds another copy and weights.
+   */
+  private static final long BYTES_PER_PIXEL = 64;
 
   private static final long BYTES_PER_BYTE = 40;
 
