@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * their mean most of each is what all have in common. Not thread-safe.
  */
 final class LinearProbe {
-  private static final float LEARNING_RATE = 1;
+  private static final float LEARNING_RATE = 0.1f;
 
   /** The mean is over all images at first, then fades over so many. */
   private static final int MEAN_OVER = 1000;

@@ -87,6 +87,40 @@ class SerdesTest {
         .hasMessageContaining("damaged");
   }
 
+  @Test
+  void shouldTellEmbeddingsFromPanes() {
+    EmbeddedImage image =
+        new EmbeddedImage(
+            "a", 9_000, new EmbeddedImage.Source(1, 5), "conv5", new float[] {0.5f, -1});
+    ContributionSerde serde = new ContributionSerde();
+    byte[] pane = serde.serializer().serialize("panes", PANE);
+    byte[] embedding = serde.serializer().serialize("panes", new AnnotatedEmbedding(image, "cat"));
+
+    assertThat(pane).isEqualTo(new PaneSerde().serialize("panes", PANE));
+    assertThat(serde.deserializer().deserialize("panes", pane)).isEqualTo(PANE);
+    // kind 02 version 01 | id, time, partition, offset, layer | 2 values | true class
+    assertThat(embedding)
+        .isEqualTo(
+            HexFormat.of()
+                .parseHex(
+                    "0201"
+                        + "0261"
+                        + "d08c01"
+                        + "02"
+                        + "0a"
+                        + "0a636f6e7635"
+                        + "04"
+                        + "0000003f"
+                        + "000080bf"
+                        + "06636174"));
+    AnnotatedEmbedding read =
+        (AnnotatedEmbedding) serde.deserializer().deserialize("panes", embedding);
+    assertThat(read.trueClass()).isEqualTo("cat");
+    assertThat(read.key()).isEqualTo(new AnnotatedEmbedding(image, "cat").key());
+    assertThat(read.image().layer()).isEqualTo("conv5");
+    assertThat(read.image().values()).containsExactly(0.5f, -1);
+  }
+
   private static <T> T roundTrip(BinarySerde<T> serde, T value) {
     return serde.deserialize("topic", serde.serialize("topic", value));
   }

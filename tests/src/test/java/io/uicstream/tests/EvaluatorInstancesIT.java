@@ -64,6 +64,9 @@ class EvaluatorInstancesIT {
     one.forEach((boundaryMs, evaluation) -> assertThat(two).containsEntry(boundaryMs, evaluation));
     one.forEach((boundaryMs, evaluation) -> assertRight(boundaryMs, evaluation.current()));
     assertThat(one.get(history.endMs()).labelEvents()).isEqualTo(history.labelEvents());
+    Evaluation.Probes probes = one.get(history.endMs()).probes();
+    assertThat(probes.window()).isEqualTo(100);
+    assertThat(probes.knnTop1()).isBetween(probes.majorityShare(), 0.99);
   }
 
   /** By the definitions, from all events before the boundary. */

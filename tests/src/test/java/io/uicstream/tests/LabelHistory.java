@@ -3,6 +3,7 @@ package io.uicstream.tests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.uicstream.schemas.Annotation;
+import io.uicstream.schemas.Embedding;
 import io.uicstream.schemas.LabelCause;
 import io.uicstream.schemas.LabelHeaders;
 import io.uicstream.schemas.PseudoLabel;
@@ -169,13 +170,16 @@ final class LabelHistory {
   }
 
   /**
-   * Publishes all events, and behind them records that let event time pass the end in every
-   * partition, so that nothing waits for a wall clock.
+   * Publishes all events, an embedding with each arrival, and behind them records that let event
+   * time pass the end in every partition, so that nothing waits for a wall clock.
    */
   void publish(TestRun run, int labelPartitions) {
     try (Producer<byte[], byte[]> producer = run.producer()) {
       for (Event event : events) {
         send(producer, record(run, event));
+        if (event instanceof Labelled arrived && arrived.label().getPreviousClass() == null) {
+          send(producer, embedding(run, event.imageId(), event.atMs()));
+        }
       }
       for (int partition = 0; partition < labelPartitions; partition++) {
         long atMs = endMs() + 1000;
@@ -191,9 +195,26 @@ final class LabelHistory {
       }
       for (int i = 0; i < END_MARKS; i++) {
         send(producer, record(run, new Annotated(endMs() + 2000, "end-mark/" + i, "none")));
+        send(producer, embedding(run, "end-mark/" + i, endMs() + 2000));
       }
       producer.flush();
     }
+  }
+
+  /** Features that tell the true class of some images, by chance that follows from the id. */
+  private static ProducerRecord<byte[], byte[]> embedding(TestRun run, String imageId, long atMs) {
+    SplittableRandom random = new SplittableRandom(imageId.hashCode());
+    List<Float> values = new ArrayList<>();
+    for (int i = 0; i < TRUE_CLASSES; i++) {
+      values.add((float) random.nextDouble() + (i == Author.trueClass(imageId) ? 0.5f : 0));
+    }
+    Embedding embedding = new Embedding("conv5", 1, values, 0L, 0, 0L, Instant.ofEpochMilli(atMs));
+    return new ProducerRecord<>(
+        run.name(Topics.EMBEDDINGS),
+        null,
+        atMs,
+        imageId.getBytes(UTF_8),
+        run.bytes(Topics.EMBEDDINGS, embedding));
   }
 
   private static ProducerRecord<byte[], byte[]> record(TestRun run, Event event) {

@@ -132,6 +132,10 @@ class ResolverTest {
   void shouldRefuseContradictions() {
     assertThat(problems(Map.of("network", "alexnet", "input", "32")))
         .containsExactly("--input is 32, but --network alexnet takes 224 pixels");
+    assertThat(problems(Map.of("embeddings.layer", "conv6")))
+        .containsExactly(
+            "--embeddings-layer is conv6, but --network alexnet-small has conv1, conv2, conv3,"
+                + " conv4, conv5");
     assertThat(problems(Map.of("replay.minimum", "6", "evaluation.window", "2500ms")))
         .containsExactly(
             "--replay-minimum is 6, more than --replay-ratio 5; it is what that falls to",
