@@ -33,6 +33,7 @@ final class LabellerLoop implements Runnable, GroupIntake.Owner {
 
   private Optional<Scorer.Scoring> scoring = Optional.empty();
   private Optional<KafkaException> refused = Optional.empty();
+  private boolean lost;
   private boolean finished;
   private volatile boolean closed;
 
@@ -113,6 +114,10 @@ final class LabellerLoop implements Runnable, GroupIntake.Owner {
       if (refused.isPresent()) {
         throw refused.get();
       }
+      if (lost) {
+        goBack();
+        return;
+      }
       Optional<Scorer.Scoring> before = scoring;
       scoring = scorer.launch(arrivals());
       // The device computes the scores just launched while those of before are written.
@@ -176,6 +181,7 @@ final class LabellerLoop implements Runnable, GroupIntake.Owner {
   private void goBack() throws InterruptedException {
     scoring = Optional.empty();
     refused = Optional.empty();
+    lost = false;
     while (!closed) {
       try {
         transactions.renew();
@@ -205,7 +211,7 @@ final class LabellerLoop implements Runnable, GroupIntake.Owner {
 
   @Override
   public void afterLost() {
-    refused = Optional.of(new KafkaException("the group gave the partitions to another instance"));
+    lost = true;
   }
 
   private void finishTransaction() {

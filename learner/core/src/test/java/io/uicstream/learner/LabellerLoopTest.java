@@ -248,6 +248,21 @@ class LabellerLoopTest {
   }
 
   @Test
+  void shouldNotTakeLostPartitionsForFailures() {
+    then(() -> assign(P0));
+    for (int i = 0; i < 30; i++) {
+      then(() -> loop.afterLost());
+    }
+    then(() -> give(P0, 0, "a", FrozenParts.image(3)));
+    rest();
+    run();
+
+    assertThat(loop.ended()).isCompletedWithValue(null);
+    assertThat(committedIds()).containsExactly("a");
+    assertThat(producers).hasSize(31);
+  }
+
+  @Test
   void shouldEndWhenItHasReceivedSoMany() {
     stop = new LearnerSettings.Stop(2, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     then(() -> assign(P0));
