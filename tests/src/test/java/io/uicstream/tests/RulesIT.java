@@ -69,7 +69,11 @@ class RulesIT {
     publish(run);
 
     LearnerStatus status =
-        learn(run, directory.resolve("after"), training(RuleName.FROZEN, 3), Optional.of(newest(first)));
+        learn(
+            run,
+            directory.resolve("after"),
+            training(RuleName.FROZEN, 3),
+            Optional.of(newest(first)));
 
     assertThat(status.training().steps()).isEqualTo(3L * IMAGES / Learners.BATCH);
     assertThat(status.training().splits()).isZero();

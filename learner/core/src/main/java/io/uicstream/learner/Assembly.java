@@ -206,7 +206,8 @@ final class Assembly {
   private static void load(Model model, Checkpoint checkpoint) {
     try {
       model.load(
-          new ModelState(checkpoint.state().weights(), Initializer.state(model.network(), 0).momentum()));
+          new ModelState(
+              checkpoint.state().weights(), Initializer.state(model.network(), 0).momentum()));
     } catch (IllegalArgumentException e) {
       throw new LearnerException(
           "the weights to begin with are of another network (%s): %s; give the settings of the run they come from"

@@ -6,11 +6,10 @@ import io.uicstream.learner.LearnerSettings.Training;
 import java.util.Arrays;
 
 /**
- * The paper's schedule over a fixed corpus, which is the window: at the start of each epoch
- * {@link EpochLabels} does its part (the paper's: empty classes are filled by splitting the
- * largest), then the whole epoch is planned from the labels of
- * earlier epochs; labels given during an epoch are seen in the next. The learning rate falls
- * linearly to 0.
+ * The paper's schedule over a fixed corpus, which is the window: at the start of each epoch {@link
+ * EpochLabels} does its part (the paper's: empty classes are filled by splitting the largest), then
+ * the whole epoch is planned from the labels of earlier epochs; labels given during an epoch are
+ * seen in the next. The learning rate falls linearly to 0.
  *
  * <p>Where the paper leaves a choice this follows the authors' code
  * (HIK-LAB/Unsupervised-Image-Classification), except that the first labels come from a forward
@@ -82,7 +81,8 @@ final class PaperSampler implements Sampler {
   }
 
   private void begin(int epoch) {
-    // After a restart in the middle of an epoch that is done, and class sizes are half next epoch's.
+    // After a restart in the middle of an epoch that is done, and class sizes are half next
+    // epoch's.
     if (next % stepsPerEpoch() == 0) {
       labels.begin(epoch, next);
     }

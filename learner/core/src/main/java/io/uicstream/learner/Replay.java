@@ -65,8 +65,7 @@ final class Replay {
      * device.
      */
     Visits visits(LabellingRule rule, int[] windowSizes) {
-      LabellingRule.Assignment labels =
-          rule.revisit(pending.scores(), windowSizes, draw.labels());
+      LabellingRule.Assignment labels = rule.revisit(pending.scores(), windowSizes, draw.labels());
       return new Visits(draw, labels.labels(), labels.confidences(), step, epoch);
     }
   }

@@ -78,10 +78,7 @@ final class Schedules {
         settings.schedule() == Schedule.STREAM
             ? new StreamSampler(store, settings, randomness.draws(step))
             : new PaperSampler(
-                store,
-                settings,
-                new PaperSampler.Start(step, randomness),
-                start.labels());
+                store, settings, new PaperSampler.Start(step, randomness), start.labels());
     replay =
         new Replay(
             sampler, views, randomness, new Replay.Start(step, settings.rule() == SAME_STEP));

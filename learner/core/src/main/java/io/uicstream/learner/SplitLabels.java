@@ -4,8 +4,9 @@ import io.uicstream.labelstore.LabelStore;
 import java.time.Clock;
 
 /**
- * What the paper does to labels before an epoch (section 4.2): empty classes are filled by splitting
- * the largest. All other labels come from training passes. Used by the thread of the loop.
+ * What the paper does to labels before an epoch (section 4.2): empty classes are filled by
+ * splitting the largest. All other labels come from training passes. Used by the thread of the
+ * loop.
  */
 final class SplitLabels implements EpochLabels {
   private final LabelStore store;
@@ -23,7 +24,6 @@ final class SplitLabels implements EpochLabels {
   @Override
   public void begin(int epoch, long step) {
     onSplit.split(
-        store.split(
-            Integer.MAX_VALUE, step, epoch, clock.millis(), randomness.epochSplits(epoch)));
+        store.split(Integer.MAX_VALUE, step, epoch, clock.millis(), randomness.epochSplits(epoch)));
   }
 }

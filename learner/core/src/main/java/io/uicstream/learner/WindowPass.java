@@ -84,7 +84,6 @@ final class WindowPass {
    */
   void label(Draw draw, LabellingRule.Assignment labels, int epoch, long step) {
     Visits visits = new Visits(draw, labels.labels(), labels.confidences(), step, epoch - 1);
-    store.apply(
-        new Batch(List.of(), List.of(visits), Map.of(), step, epoch - 1, clock.millis()));
+    store.apply(new Batch(List.of(), List.of(visits), Map.of(), step, epoch - 1, clock.millis()));
   }
 }

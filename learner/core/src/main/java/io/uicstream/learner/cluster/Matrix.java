@@ -83,8 +83,20 @@ final class Matrix implements AutoCloseable {
   Matrix gram() {
     Matrix product = new Matrix(columns, columns);
     cblas_sgemm(
-        CblasRowMajor, CblasTrans, CblasNoTrans, columns, columns, rows, 1, pointer, columns,
-        pointer, columns, 0, product.pointer, columns);
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        columns,
+        columns,
+        rows,
+        1,
+        pointer,
+        columns,
+        pointer,
+        columns,
+        0,
+        product.pointer,
+        columns);
     return product;
   }
 
@@ -100,8 +112,20 @@ final class Matrix implements AutoCloseable {
     // Refers into this matrix; closing it would free all of it.
     FloatPointer start = pointer.getPointer((long) from * columns);
     cblas_sgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, count, other.rows, columns, 1, start, columns,
-        other.pointer, columns, 0, into.pointer, other.rows);
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        count,
+        other.rows,
+        columns,
+        1,
+        start,
+        columns,
+        other.pointer,
+        columns,
+        0,
+        into.pointer,
+        other.rows);
   }
 
   @Override

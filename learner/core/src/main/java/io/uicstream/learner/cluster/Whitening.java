@@ -67,8 +67,23 @@ final class Whitening {
     symmetric.pointer().get(a);
     int status =
         LAPACKE_ssyevr(
-            LAPACK_ROW_MAJOR, (byte) 'V', (byte) 'I', (byte) 'U', n, a, n, 0, 0, n - count + 1, n,
-            0, found, values, z, count, support);
+            LAPACK_ROW_MAJOR,
+            (byte) 'V',
+            (byte) 'I',
+            (byte) 'U',
+            n,
+            a,
+            n,
+            0,
+            0,
+            n - count + 1,
+            n,
+            0,
+            found,
+            values,
+            z,
+            count,
+            support);
     if (status != 0 || found[0] != count) {
       throw new IllegalStateException(
           "the principal components of the features cannot be found: LAPACK's ssyevr says "
