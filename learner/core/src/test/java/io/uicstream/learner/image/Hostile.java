@@ -22,10 +22,11 @@ final class Hostile {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   /**
-   * Images of the largest size allowed, in every form that they take on their way; one may be a
-   * single row, of which resizing holds another copy and weights.
+   * Of the largest size allowed: everything that is allocated on the way, garbage included. The
+   * reader of lossy WebP makes most, over 80 KB for each square of 16 pixels, of which even a strip
+   * one pixel high has whole ones.
    */
-  private static final long BYTES_PER_PIXEL = 64;
+  private static final long BYTES_PER_PIXEL = 512;
 
   private static final long BYTES_PER_BYTE = 40;
 
