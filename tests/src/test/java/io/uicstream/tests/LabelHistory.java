@@ -29,7 +29,9 @@ final class LabelHistory {
   private static final int EVENTS_PER_SECOND = 200;
 
   private static final int TRUE_CLASSES = 7;
-  private static final int END_MARKS = 64;
+
+  /** Annotated images behind the end. */
+  static final int END_MARKS = 64;
 
   private final long startMs;
   private final int seconds;
