@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * have.
  *
  * <p>An embedding is sent at once when its image is annotated, else when that is: before the pane
- * is closed, so that stage 2 has it by then.
+ * is closed, so that stage 2 has it by then. It counts from that pane on at the earliest.
  */
 final class PaneCollector extends ContextualProcessor<String, ImageEvent, Integer, Contribution> {
   static final String IMAGES = "images";
@@ -166,7 +166,8 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   private void send(AnnotatedEmbedding embedding) {
     wakeUpIfIdle();
     EmbeddedImage image = embedding.image();
-    long atMs = Math.max(0, eventMs(image.embeddedAtMs()));
+    // By its own time alone it could overtake the pane that it was annotated in.
+    long atMs = Math.max(Math.max(0, open.startMs()), eventMs(image.embeddedAtMs()));
     forward(new AnnotatedEmbedding(image.at(atMs), embedding.trueClass()));
   }
 

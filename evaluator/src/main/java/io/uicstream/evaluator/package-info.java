@@ -15,11 +15,9 @@
  *
  * <p>Online probes: stage 1 pairs each embedding with its image's annotation, whichever comes first
  * ({@code WaitingEmbeddings}), and sends it ahead of the pane that is open; stage 2 takes those
- * before a boundary in order of time ({@code OnlineProbes}): predict, count, learn. Where label and
- * embedding topics are read at different speeds, an embedding near a boundary may be taken behind
- * it, so that, unlike those of labels, figures of probes may differ a little between one instance
- * and several. The network goes on learning: what was learnt from is of an older one, and ages by
- * count.
+ * before a boundary in order of time ({@code OnlineProbes}): predict, count, learn. So their
+ * figures at a boundary are as independent of partitions and restarts as the others. The network
+ * goes on learning: what was learnt from is of an older one, and ages by count.
  *
  * <p>{@code ClassAgreement} gives the same figures of a fixed set of images, for offline probes.
  *
