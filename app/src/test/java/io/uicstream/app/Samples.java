@@ -29,6 +29,7 @@ final class Samples {
           figures(1190, 0.31, 0.29, 0.21),
           figures(600, 0.25, 0.24, null),
           0.125,
+          0.95,
           0.8,
           new Evaluation.Probes("conv5", 1_200, 1_000, 10, 0.4, 0.38, 0.12));
 

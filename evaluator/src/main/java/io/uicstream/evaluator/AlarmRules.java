@@ -5,6 +5,7 @@ import io.uicstream.schemas.Evaluation;
 import io.uicstream.schemas.LearnerStatus;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** The rules by which figures and learner status are judged. */
@@ -79,10 +80,12 @@ final class AlarmRules {
     return new AlarmRule.Threshold(limit, limit + (1 - limit) / 10, forMs, halfLifeMs);
   }
 
-  // Splits refill classes of current labels, so that a collapse shows in arrivals first.
+  // Splits refill classes of current labels, so that a collapse shows in what the network gives.
   private static OptionalDouble leastBalance(Evaluation evaluation) {
-    return Stream.of(evaluation.current(), evaluation.prequential())
-        .flatMapToDouble(figures -> balance(evaluation, figures).stream())
+    return DoubleStream.concat(
+            Stream.of(evaluation.current(), evaluation.prequential())
+                .flatMapToDouble(figures -> balance(evaluation, figures).stream()),
+            optional(evaluation.visitBalance()).stream())
         .min();
   }
 

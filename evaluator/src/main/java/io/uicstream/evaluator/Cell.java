@@ -8,7 +8,7 @@ package io.uicstream.evaluator;
  *     0 in tables without a window
  * @param row pseudo class; in {@link Table#VISITS} 1 for a visit that changed the label, else 0
  * @param column true class, or {@link #NOT_ANNOTATED}; in {@link Table#TRANSITIONS} the label now,
- *     decimal; in {@link Table#VISITS} empty
+ *     decimal; in {@link Table#VISITS} and {@link Table#VISITED} empty
  */
 record Cell(Table table, long paneMs, int row, String column) {
   /** The column of images without a true class; no true class has an empty name. */
@@ -23,9 +23,11 @@ record Cell(Table table, long paneMs, int row, String column) {
     /** The label given on arrival against the true class, by pane. */
     ARRIVALS(2),
     /** Visits that changed the label or not, by pane. */
-    VISITS(3);
+    VISITS(3),
+    /** The labels that visits gave, by tenth of the rolling window. */
+    VISITED(4);
 
-    private static final Table[] BY_CODE = {CURRENT, TRANSITIONS, ARRIVALS, VISITS};
+    private static final Table[] BY_CODE = {CURRENT, TRANSITIONS, ARRIVALS, VISITS, VISITED};
 
     private final int code;
 
@@ -33,12 +35,17 @@ record Cell(Table table, long paneMs, int row, String column) {
       this.code = code;
     }
 
-    /** Its number, 0 to 3. */
+    /** Its number, 0 to 4. */
     int code() {
       return code;
     }
 
-    /** The table of a number, 0 to 3. */
+    /** Whether its cells belong to panes of the rolling window. */
+    boolean windowed() {
+      return this != CURRENT && this != TRANSITIONS;
+    }
+
+    /** The table of a number, 0 to 4. */
     static Table of(int code) {
       return BY_CODE[code];
     }
@@ -58,5 +65,9 @@ record Cell(Table table, long paneMs, int row, String column) {
 
   static Cell visit(long paneMs, boolean changed) {
     return new Cell(Table.VISITS, paneMs, changed ? 1 : 0, "");
+  }
+
+  static Cell visited(long tenthMs, int pseudoClass) {
+    return new Cell(Table.VISITED, tenthMs, pseudoClass, "");
   }
 }

@@ -49,6 +49,16 @@ public record EvaluatorSettings(Run run, Path stateDirectory, Figures figures, A
           prequentialWindowMs >= panes.paneMs() && prequentialWindowMs % panes.paneMs() == 0,
           "prequentialWindowMs must be a multiple of paneMs, was " + prequentialWindowMs);
     }
+
+    /**
+     * Start of the tenth of the rolling window, whole panes long, that a pane lies in. What is
+     * counted for each class is kept by tenths: by panes it would be too much to keep.
+     */
+    long tenth(long paneStartMs) {
+      long panesOfTenth = Math.max(1, prequentialWindowMs / 10 / panes.paneMs());
+      long lengthMs = panesOfTenth * panes.paneMs();
+      return Math.floorDiv(paneStartMs, lengthMs) * lengthMs;
+    }
   }
 
   /**

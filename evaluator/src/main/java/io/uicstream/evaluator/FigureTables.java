@@ -29,7 +29,7 @@ final class FigureTables {
     switch (cell.table()) {
       case CURRENT -> current.add(cell.row(), cell.column(), count);
       case TRANSITIONS -> transitions.add(cell.row(), cell.column(), count);
-      case ARRIVALS, VISITS -> {
+      case ARRIVALS, VISITS, VISITED -> {
         return window.add(cell, count);
       }
     }
@@ -72,7 +72,6 @@ final class FigureTables {
    * @param probes what embeddings tell
    */
   Evaluation evaluation(Covered covered, AmiFigures ami, Optional<Evaluation.Probes> probes) {
-    OptionalDouble changedShare = window.changedShare();
     return new Evaluation(
         covered.boundaryMs(),
         classes,
@@ -80,8 +79,13 @@ final class FigureTables {
         covered.labelOffsets(),
         current.figures(ami.current()),
         window.arrivals().figures(ami.prequential()),
-        changedShare.isPresent() ? changedShare.getAsDouble() : null,
+        boxed(window.changedShare()),
+        boxed(window.visitBalance()),
         transitions.items() == 0 ? null : transitions.mutualInformation().geometric(),
         probes.orElse(null));
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 }

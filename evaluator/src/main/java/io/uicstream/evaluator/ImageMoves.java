@@ -18,16 +18,19 @@ import java.util.function.ObjLongConsumer;
  */
 final class ImageMoves {
   private final long paneMs;
+  private final long tenthMs;
   private final ObjLongConsumer<Cell> moves;
 
   /**
    * Made for one pane.
    *
    * @param paneMs start of the pane that the events fall into
+   * @param tenthMs start of the tenth of the rolling window that it lies in
    * @param moves is given each cell with what to add to it
    */
-  ImageMoves(long paneMs, ObjLongConsumer<Cell> moves) {
+  ImageMoves(long paneMs, long tenthMs, ObjLongConsumer<Cell> moves) {
     this.paneMs = paneMs;
+    this.tenthMs = tenthMs;
     this.moves = moves;
   }
 
@@ -64,6 +67,7 @@ final class ImageMoves {
       moves.accept(Cell.transition(previous, now), 1);
       if (label.getCause() == LabelCause.VISIT) {
         moves.accept(Cell.visit(paneMs, previous != now), 1);
+        moves.accept(Cell.visited(tenthMs, now), 1);
       }
     }
     Optional<Arrival> arrival = before.arrival();

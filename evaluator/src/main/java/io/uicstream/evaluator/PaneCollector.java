@@ -137,7 +137,8 @@ final class PaneCollector extends ContextualProcessor<String, ImageEvent, Intege
   private void collect(Record<String, ImageEvent> record) {
     ImageState before = Optional.ofNullable(images.get(record.key())).orElse(ImageState.UNKNOWN);
     Optional<ImageState> after =
-        new ImageMoves(open.startMs(), this::addToPane).apply(before, record.value());
+        new ImageMoves(open.startMs(), settings.figures().tenth(open.startMs()), this::addToPane)
+            .apply(before, record.value());
     after.ifPresent(state -> images.put(record.key(), state.isForgettable() ? null : state));
     if (record.value().fromLabels()) {
       open = open.withLabel(nextOffset(), after.isPresent());

@@ -35,7 +35,7 @@ final class PaneSerde extends BinarySerde<Pane> {
     out.writeInt(cells.size());
     for (Cell cell : cells) {
       out.writeInt(cell.table().code());
-      out.writeLong(isWindowed(cell.table()) ? cell.paneMs() - pane.startMs() : 0);
+      out.writeLong(cell.table().windowed() ? cell.paneMs() - pane.startMs() : 0);
       out.writeInt(cell.row());
       out.writeInt(columns.get(cell.column()));
       out.writeLong(pane.cells().get(cell));
@@ -68,14 +68,10 @@ final class PaneSerde extends BinarySerde<Pane> {
     for (int left = in.readInt(); left > 0; left--) {
       Cell.Table table = Cell.Table.of(in.readInt());
       long relativeMs = in.readLong();
-      long paneMs = isWindowed(table) ? startMs + relativeMs : 0;
+      long paneMs = table.windowed() ? startMs + relativeMs : 0;
       Cell cell = new Cell(table, paneMs, in.readInt(), columns[in.readInt()]);
       cells.put(cell, in.readLong());
     }
     return new Pane(startMs, sender, covered, cells);
-  }
-
-  private static boolean isWindowed(Cell.Table table) {
-    return table == Cell.Table.ARRIVALS || table == Cell.Table.VISITS;
   }
 }

@@ -9,13 +9,15 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * Labels given on arrival, and visits, over the most recent panes: cells are added to their pane
+ * Labels given on arrival, and by visits, over the most recent panes: cells are added to their pane
  * and leave the sums with it. Not thread-safe.
  */
 final class RollingWindow {
   private final long lengthMs;
   private final LabelTable arrivals;
   private final long[] visits = new long[2];
+  private final int classes;
+  private final ClassSizes visited;
   private final NavigableMap<Long, Map<Cell, Long>> panes = new TreeMap<>();
   private long startMs = Long.MIN_VALUE;
 
@@ -27,7 +29,9 @@ final class RollingWindow {
    */
   RollingWindow(long lengthMs, int classes) {
     this.lengthMs = lengthMs;
+    this.classes = classes;
     arrivals = new LabelTable(classes);
+    visited = new ClassSizes(classes);
   }
 
   /** The labels given on arrival. */
@@ -41,8 +45,16 @@ final class RollingWindow {
     return all == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) visits[1] / all);
   }
 
+  /** Balance of the labels that visits gave, 0 to 1; empty with fewer visits than classes. */
+  OptionalDouble visitBalance() {
+    return visited.images() < classes
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(visited.summary().balance());
+  }
+
   /**
-   * Adds to a cell of {@link Cell.Table#ARRIVALS} or {@link Cell.Table#VISITS}.
+   * Adds to a cell of {@link Cell.Table#ARRIVALS}, {@link Cell.Table#VISITS} or {@link
+   * Cell.Table#VISITED}.
    *
    * @return false if the cell's pane has left the window, so that there is nothing to add to
    */
@@ -76,10 +88,11 @@ final class RollingWindow {
   }
 
   private void addToSums(Cell cell, long count) {
-    if (cell.table() == Cell.Table.ARRIVALS) {
-      arrivals.add(cell.row(), cell.column(), count);
-    } else {
-      visits[cell.row()] += count;
+    switch (cell.table()) {
+      case ARRIVALS -> arrivals.add(cell.row(), cell.column(), count);
+      case VISITS -> visits[cell.row()] += count;
+      case VISITED -> visited.add(cell.row(), count);
+      case CURRENT, TRANSITIONS -> throw new IllegalArgumentException(cell + " has no window");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.uicstream.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.uicstream.schemas.Alarm;
 import io.uicstream.schemas.LearnerStatus;
@@ -100,6 +101,30 @@ class AlarmsTest {
       assertThat(alarms.get(0).atMs()).isBetween(55_000L, 60_000L);
       assertThat(alarms.get(0).value()).isZero();
       assertThat(alarms.get(1).atMs()).isBetween(61_000L, 67_000L);
+    }
+  }
+
+  @Test
+  void shouldRaiseCollapseWhileVisitsGiveOneClassHoweverSplitsRefillTheOthers() {
+    try (EvaluatorDriver driver = driver()) {
+      long sequence = 0;
+      for (int image = 0; image < 8; image++) {
+        driver.label(0, "image-" + image, Labels.arrival(image % 4, ++sequence));
+      }
+      for (int second = 1; second <= 50; second++) {
+        for (int image = 0; image < 8; image++) {
+          int own = image % 4;
+          String imageId = "image-" + image;
+          driver.label(second * 1_000L, imageId, Labels.visit(own, 0, ++sequence));
+          driver.label(second * 1_000L, imageId, Labels.split(0, own, ++sequence));
+        }
+      }
+
+      assertThat(driver.evaluations().get(40).current().sizes().balance())
+          .isCloseTo(1, within(1e-9));
+      assertThat(driver.alarms())
+          .extracting(Alarm::kind, Alarm::raised, Alarm::value)
+          .containsExactly(tuple(Alarm.Kind.COLLAPSE, true, 0.0));
     }
   }
 

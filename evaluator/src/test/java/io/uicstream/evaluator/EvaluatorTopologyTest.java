@@ -142,7 +142,7 @@ class EvaluatorTopologyTest {
           .isEqualTo(
               """
               {"atMs":2000,"classes":4,"labelEvents":1,"labelOffsets":{"0":1},"current":%s,\
-              "prequential":%s,"changedShare":null,"nmiPrevious":null,"probes":null}"""
+              "prequential":%s,"changedShare":null,"visitBalance":null,"nmiPrevious":null,"probes":null}"""
                   .formatted(figures, figures));
     }
   }

@@ -48,7 +48,9 @@ class FigureTablesTest {
         now[image] = label;
       }
       states[image] =
-          new ImageMoves(step / 100 * 100L, tables::add).apply(states[image], event).orElseThrow();
+          new ImageMoves(step / 100 * 100L, step / 10_000 * 10_000L, tables::add)
+              .apply(states[image], event)
+              .orElseThrow();
       if (step % 100 == 0) {
         tables.endWindowAt(step);
       }

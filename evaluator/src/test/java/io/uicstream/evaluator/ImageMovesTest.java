@@ -36,7 +36,8 @@ class ImageMovesTest {
             Map.entry(Cell.current(5, ""), 1L),
             Map.entry(Cell.transition(5, 5), 1L),
             Map.entry(Cell.visit(2_000, true), 1L),
-            Map.entry(Cell.visit(3_000, false), 1L));
+            Map.entry(Cell.visit(3_000, false), 1L),
+            Map.entry(Cell.visited(0, 5), 2L));
   }
 
   @Test
@@ -78,7 +79,9 @@ class ImageMovesTest {
 
     assertThat(moved)
         .containsOnly(
-            Map.entry(Cell.arrival(1_000, 3, ""), 1L), Map.entry(Cell.visit(2_000, true), 1L));
+            Map.entry(Cell.arrival(1_000, 3, ""), 1L),
+            Map.entry(Cell.visit(2_000, true), 1L),
+            Map.entry(Cell.visited(0, 5), 1L));
     assertThat(state.isForgettable()).isTrue();
   }
 
@@ -152,6 +155,7 @@ class ImageMovesTest {
     ImageMoves moves =
         new ImageMoves(
             paneMs,
+            paneMs / 10_000 * 10_000,
             (cell, count) -> {
               if (moved.merge(cell, count, Long::sum) == 0) {
                 moved.remove(cell);

@@ -122,6 +122,7 @@ class PartitionsTest {
         figures.current(),
         figures.prequential(),
         figures.changedShare(),
+        figures.visitBalance(),
         figures.nmiPrevious(),
         figures.probes());
   }

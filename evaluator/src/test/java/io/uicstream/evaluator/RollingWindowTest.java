@@ -1,6 +1,7 @@
 package io.uicstream.evaluator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,21 @@ class RollingWindowTest {
 
     window.endAt(4_000);
     assertThat(window.changedShare()).hasValue(0);
+  }
+
+  @Test
+  void shouldGiveBalanceOfTheLabelsThatVisitsGave() {
+    window.add(Cell.visited(0, 7), 9);
+    assertThat(window.visitBalance()).isEqualTo(OptionalDouble.empty());
+
+    window.add(Cell.visited(0, 8), 9);
+    window.add(Cell.visited(1_000, 9), 18);
+    // Halves, of which one is two quarters: 1.5 ln 2.
+    assertThat(window.visitBalance().getAsDouble())
+        .isCloseTo(1.5 * Math.log(2) / Math.log(10), within(1e-9));
+
+    window.endAt(4_000);
+    assertThat(window.visitBalance()).hasValue(0);
   }
 
   private long images() {

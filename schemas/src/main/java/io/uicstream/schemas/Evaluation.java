@@ -16,6 +16,9 @@ import java.util.Map;
  * @param prequential the label given on arrival, over a rolling window
  * @param changedShare share of visits in the rolling window that changed the label, 0 to 1; null
  *     without visits
+ * @param visitBalance balance of the labels that visits gave in the rolling window, its newest nine
+ *     to ten tenths; 0 to 1, null with fewer visits than classes. Splits refill classes of current
+ *     labels: a collapse shows here
  * @param nmiPrevious NMI (geometric) of every image's label before against its label now; null
  *     below two visits
  * @param probes what embeddings tell about true classes; null without an annotated embedding
@@ -28,6 +31,7 @@ public record Evaluation(
     Figures current,
     Figures prequential,
     Double changedShare,
+    Double visitBalance,
     Double nmiPrevious,
     Probes probes) {
 

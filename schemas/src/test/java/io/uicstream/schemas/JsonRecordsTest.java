@@ -24,7 +24,7 @@ class JsonRecordsTest {
 
   static Stream<Arguments> records() {
     return Stream.of(
-        Arguments.of(Topics.EVALUATION, "2/evaluation", Samples.evaluation()),
+        Arguments.of(Topics.EVALUATION, "3/evaluation", Samples.evaluation()),
         Arguments.of(Topics.LEARNER_STATUS, "2/learner-status", Samples.learnerStatus()),
         Arguments.of(Topics.ALARMS, "1/alarm", Samples.alarm()));
   }
@@ -55,6 +55,13 @@ class JsonRecordsTest {
         .isEqualTo(Samples.learnerStatus().splits());
     assertThat(read(Topics.LEARNER_STATUS, "1/learner-status").training().learningSeconds())
         .isNull();
+  }
+
+  @Test
+  void shouldReadJsonOfTheSecondRelease() throws IOException {
+    assertThat(read(Topics.EVALUATION, "2/evaluation").visitBalance()).isNull();
+    assertThat(read(Topics.EVALUATION, "2/evaluation").probes())
+        .isEqualTo(Samples.evaluation().probes());
   }
 
   private static <V> V read(Topic<String, V> topic, String name) throws IOException {

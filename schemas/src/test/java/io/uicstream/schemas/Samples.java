@@ -63,6 +63,7 @@ final class Samples {
         new Evaluation.Figures(10, 8, sizes, 0.5, 0.375, 0.25, null),
         new Evaluation.Figures(9, 0, sizes, null, null, null, "no annotations"),
         0.125,
+        0.75,
         null,
         new Evaluation.Probes("conv5", 2_000, 1_000, 10, 0.375, 0.5, 0.125));
   }

@@ -1,6 +1,7 @@
 package io.uicstream.benchmarks;
 
 import io.uicstream.schemas.Annotation;
+import io.uicstream.schemas.Embedding;
 import io.uicstream.schemas.Evaluation;
 import io.uicstream.schemas.LabelCause;
 import io.uicstream.schemas.PseudoLabel;
@@ -32,6 +33,13 @@ final class EvaluatorBench {
   private static final int PARTITIONS = 2;
   private static final int EVENTS_PER_IMAGE = 5;
   private static final int EVENTS_PER_SECOND = 10_000;
+
+  /** As many as a learner sends at most by default, 50 a second. */
+  private static final int EVENTS_PER_EMBEDDING = 200;
+
+  /** The last stage of the small AlexNet in 2x2 cells. */
+  private static final int FEATURES = 256;
+
   private static final int HEAP_MIB = 512;
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -57,6 +65,7 @@ final class EvaluatorBench {
     promise.atMost("its growth per 100,000 label events", few.resident().sharePer(100_000), 0.05);
     Result many = bench.run(3000, 100);
     promise.figure("label events/s, K = 3000", many.eventsPerSecond(), "");
+    promise.atLeast("embeddings probed", few.last().probes().embeddings(), 1);
     promise.atLeast("ratio", many.eventsPerSecond() / few.eventsPerSecond(), 0.7);
     Evaluation.Figures ami = bench.run(3000, 1000).last().current();
     System.out.printf(
@@ -81,7 +90,10 @@ final class EvaluatorBench {
     }
   }
 
-  /** Arrivals and visits of images, skewed over classes, that agree with true classes by half. */
+  /**
+   * Arrivals and visits of images, skewed over classes, that agree with true classes by half, and
+   * embeddings of some.
+   */
   private void publish(LocalRun run, int classes, int trueClasses) {
     SplittableRandom random = new SplittableRandom(1);
     int images = events / EVENTS_PER_IMAGE;
@@ -130,8 +142,28 @@ final class EvaluatorBench {
             producer,
             new ProducerRecord<>(
                 topic, null, atMs, id(image), pseudoLabels.serialize(topic, value)));
+        if (event % EVENTS_PER_EMBEDDING == 0) {
+          send(producer, embedding(run, image, atMs));
+        }
       }
     }
+  }
+
+  private static ProducerRecord<byte[], byte[]> embedding(LocalRun run, int image, long atMs) {
+    SplittableRandom random = new SplittableRandom(image);
+    List<Float> values = new ArrayList<>();
+    for (int i = 0; i < FEATURES; i++) {
+      values.add((float) random.nextDouble());
+    }
+    String topic = Topics.EMBEDDINGS.name(LocalRun.PREFIX);
+    Embedding value =
+        new Embedding("conv5", 2, values, 0L, 0, (long) image, Instant.ofEpochMilli(atMs));
+    return new ProducerRecord<>(
+        topic,
+        null,
+        atMs,
+        id(image),
+        run.serdes().value(Topics.EMBEDDINGS).serializer().serialize(topic, value));
   }
 
   private static void send(

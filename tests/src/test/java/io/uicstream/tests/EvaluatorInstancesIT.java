@@ -131,6 +131,7 @@ class EvaluatorInstancesIT {
         withoutAmi(e.current()),
         withoutAmi(e.prequential()),
         e.changedShare(),
+        e.visitBalance(),
         e.nmiPrevious(),
         e.probes());
   }
