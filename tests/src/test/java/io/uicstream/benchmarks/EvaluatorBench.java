@@ -65,7 +65,7 @@ final class EvaluatorBench {
     promise.atMost("its growth per 100,000 label events", few.resident().sharePer(100_000), 0.05);
     Result many = bench.run(3000, 100);
     promise.figure("label events/s, K = 3000", many.eventsPerSecond(), "");
-    promise.atLeast("embeddings probed", few.last().probes().embeddings(), 1);
+    promise.atLeast("embeddings probed", (double) few.last().probes().embeddings(), 1);
     promise.atLeast("ratio", many.eventsPerSecond() / few.eventsPerSecond(), 0.7);
     Evaluation.Figures ami = bench.run(3000, 1000).last().current();
     System.out.printf(

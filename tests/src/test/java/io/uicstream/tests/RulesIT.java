@@ -1,13 +1,17 @@
 package io.uicstream.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.uicstream.engine.torch.TorchEngine;
+import io.uicstream.evaluator.Evaluator;
+import io.uicstream.evaluator.EvaluatorSettings;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerSettings;
 import io.uicstream.learner.LearnerSettings.RuleName;
 import io.uicstream.learner.LearnerSettings.Schedule;
+import io.uicstream.schemas.Alarm;
 import io.uicstream.schemas.LabelCause;
 import io.uicstream.schemas.LearnerStatus;
 import io.uicstream.schemas.PseudoLabel;
@@ -90,6 +94,46 @@ class RulesIT {
       assertThat(store.labels()).isEqualTo(IMAGES);
     }
     assertThat(classes).hasSizeGreaterThan(3);
+  }
+
+  /** The control: what eq. 7 says, read literally, collapses, and that is noticed. */
+  @Test
+  void shouldRaiseCollapseForLabelsOfTheSameStepAndNotForThoseOfTheLastVisit(TestRun run)
+      throws Exception {
+    publish(run);
+    assertThat(alarms(run, RuleName.SAME_STEP)).contains(Alarm.Kind.COLLAPSE);
+
+    try (TestRun other = TestRun.on(run.kafka())) {
+      publish(other);
+      assertThat(alarms(other, RuleName.ARGMAX)).doesNotContain(Alarm.Kind.COLLAPSE);
+    }
+  }
+
+  /** Trains, then has an evaluator judge all of it. */
+  private List<Alarm.Kind> alarms(TestRun run, RuleName rule) {
+    Path own = directory.resolve(rule.name());
+    long labels = learn(run, own, training(rule, 10), Optional.empty()).training().samples();
+    EvaluatorSettings.Alarms usual = EvaluatorSettings.Alarms.DEFAULT;
+    EvaluatorSettings settings =
+        new EvaluatorSettings(
+            new EvaluatorSettings.Run(run.prefix(), run.prefix(), Learners.CLASSES, 2),
+            own.resolve("evaluator"),
+            EvaluatorSettings.Figures.DEFAULT,
+            new EvaluatorSettings.Alarms(
+                new EvaluatorSettings.Balance(0.5, 0.5, 0),
+                usual.nmiDrop(),
+                usual.stuck(),
+                usual.lag()));
+    try (Evaluator evaluator = Evaluator.start(settings, run.serdes(), run.kafka())) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  run.values(Topics.EVALUATION).stream()
+                      .anyMatch(figures -> figures.labelEvents() >= IMAGES + labels));
+      assertThat(evaluator.skippedRecords()).isZero();
+    }
+    return run.values(Topics.ALARMS).stream().filter(Alarm::raised).map(Alarm::kind).toList();
   }
 
   private static LearnerSettings.Training training(RuleName rule, int epochs) {
