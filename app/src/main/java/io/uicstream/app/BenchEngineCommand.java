@@ -1,12 +1,9 @@
 package io.uicstream.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.uicstream.engine.Ceiling;
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Networks;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +84,11 @@ final class BenchEngineCommand implements Callable<Integer> {
   private Path report;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return StopSignal.interruptible(this::measure, spec.commandLine().getErr());
+  }
+
+  private int measure() {
     List<Network> described = networks.stream().map(this::network).toList();
     requirePossible(described);
     PrintWriter out = spec.commandLine().getOut();
@@ -101,20 +102,14 @@ final class BenchEngineCommand implements Callable<Integer> {
               new EngineBench(engine, ceiling, views, seconds).run(network, batch);
           results.add(result);
           result.lines().forEach(line -> say(out, line));
-          write(results);
+          if (report != null) {
+            // After each measurement: a later one may fail.
+            ReportFile.write(report, results);
+          }
         }
       }
     }
     return Failures.OK;
-  }
-
-  /** After each measurement: a later one may fail. */
-  private void write(List<EngineBench.Result> results) throws IOException {
-    if (report != null) {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(report.toFile(), results);
-    }
   }
 
   private void requirePossible(List<Network> described) {

@@ -63,7 +63,11 @@ final class BenchPipelineCommand extends ConfiguredCommand {
   }
 
   @Override
-  int run(Values asked) throws Exception {
+  int run(Values values) throws Exception {
+    return StopSignal.interruptible(() -> measure(values), err());
+  }
+
+  private int measure(Values asked) throws Exception {
     double ratio = asked.of(TrainingSettings.REPLAY_RATIO);
     if (!(seconds > 0) || ratio < LEAST_RATIO || ratio > LARGEST_RATIO) {
       throw new CommandFailure(

@@ -116,7 +116,7 @@ final class CompareCommand extends ConfiguredCommand {
       }
       CompareTable.lines(report).forEach(screen::say);
       if (output != null) {
-        ProbeOutput.write(output, report);
+        ReportFile.write(output, report);
         screen.say("wrote " + output);
       }
       return Failures.OK;
@@ -132,7 +132,7 @@ final class CompareCommand extends ConfiguredCommand {
       problems.add("--seeds must be 1 or more");
     }
     if (output != null) {
-      ProbeOutput.require(output);
+      ReportFile.require(output);
     }
     if (images < 2) {
       problems.add("--images must be 2 or more");

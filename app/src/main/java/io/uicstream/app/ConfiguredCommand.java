@@ -131,6 +131,11 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     return unknown;
   }
 
+  /** Those of some flags that were given. */
+  List<String> given(List<String> some) {
+    return some.stream().filter(spec.commandLine().getParseResult()::hasMatchedOption).toList();
+  }
+
   boolean verbose() {
     return verbose;
   }

@@ -120,6 +120,7 @@ final class EngineBench {
       double train = batch * perSecond(() -> model.train(images, labels, LEARNING_RATE), seconds);
       StepTimes parts = StepTimes.ZERO;
       for (int step = 0; step < PROFILED_STEPS; step++) {
+        StopSignal.check();
         parts = parts.plus(model.profile(images, labels, LEARNING_RATE));
       }
       double score = batch * perSecond(() -> model.scores(images), seconds / 3);
@@ -154,6 +155,7 @@ final class EngineBench {
   private static double perSecond(Pass pass, double seconds) {
     Pending previous = pass.launch();
     for (int i = 0; i < WARM_UP_STEPS; i++) {
+      StopSignal.check();
       previous.scores();
       previous = pass.launch();
     }
@@ -162,6 +164,7 @@ final class EngineBench {
     int passes = 0;
     previous = pass.launch();
     while (System.nanoTime() - start < seconds * 1e9) {
+      StopSignal.check();
       Pending next = pass.launch();
       previous.scores();
       previous = next;

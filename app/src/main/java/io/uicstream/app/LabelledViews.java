@@ -51,9 +51,10 @@ record LabelledViews(Path folder, CentreViews views, long unreadable, long witho
     }
   }
 
-  /** Progress as a line on the screen. */
+  /** Progress as a line on the screen; ends work that was told to stop. */
   static ProbeProgress shown(Screen screen, long startNanos) {
     return (what, done, total) -> {
+      StopSignal.check();
       String line = String.format(Locale.ROOT, "%s, %,d of %,d", what, done, total);
       synchronized (screen) {
         screen.show(

@@ -25,11 +25,6 @@ final class LinearOptions {
               + " 32, 90 or 36).")
   private Integer epochs;
 
-  /** Whether any is asked for. */
-  boolean asked() {
-    return !protocols.isEmpty();
-  }
-
   LinearSettings settings(long seed) {
     return new LinearSettings(
         protocols, epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs), seed);

@@ -62,7 +62,7 @@ abstract class PipelineCommand extends ConfiguredCommand {
               pipeline.ownBroker());
       Summary.lines(report, places).forEach(screen::say);
       if (reportFile != null) {
-        report.write(reportFile);
+        ReportFile.write(reportFile, report);
       }
       return Failures.OK;
     }

@@ -47,6 +47,21 @@ import picocli.CommandLine.Option;
       "  uic probe --voc VOCdevkit/VOC2007 --voc-train fc6-8"
     })
 final class ProbeCommand extends ConfiguredCommand {
+  /** Flags that VOC07 classification has no use for. */
+  private static final List<String> OTHER_PROBES =
+      List.of(
+          "--train",
+          "--test",
+          "--train-images",
+          "--test-images",
+          "--stages",
+          "--ways",
+          "--shots",
+          "--queries",
+          "--episodes",
+          "--linear",
+          "--linear-epochs");
+
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
@@ -132,7 +147,11 @@ final class ProbeCommand extends ConfiguredCommand {
   }
 
   @Override
-  int run(Values values) throws IOException {
+  int run(Values values) throws Exception {
+    return StopSignal.interruptible(() -> probe(values), err());
+  }
+
+  private int probe(Values values) throws IOException {
     long start = System.nanoTime();
     requirePossible();
     Checkpoint checkpoint =
@@ -153,7 +172,7 @@ final class ProbeCommand extends ConfiguredCommand {
     Result result = probe.run(task, task.progress(screen));
     result.lines.forEach(screen::say);
     if (output != null) {
-      ProbeOutput.write(output, result.report);
+      ReportFile.write(output, result.report);
       screen.say("wrote " + output);
     }
     return Failures.OK;
@@ -211,15 +230,16 @@ final class ProbeCommand extends ConfiguredCommand {
               "name images with true classes: --train DIR and --test DIR, or --voc DIR for VOC07"
                   + " classification"));
     }
-    if (voc.folder != null && (train != null || test != null || linear.asked())) {
+    List<String> others = voc.folder == null ? List.of() : given(OTHER_PROBES);
+    if (!others.isEmpty()) {
       throw new SettingsException(
-          List.of("--voc is a probe of its own; leave out --train, --test and --linear"));
+          List.of("--voc is a probe of its own; leave out " + String.join(", ", others)));
     }
     if (trainImages < 2 || testImages < 1) {
       throw new CommandFailure("--train-images must be 2 or more, and --test-images 1 or more");
     }
     if (output != null) {
-      ProbeOutput.require(output);
+      ReportFile.require(output);
     }
   }
 

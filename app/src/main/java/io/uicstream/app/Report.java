@@ -1,12 +1,7 @@
 package io.uicstream.app;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.uicstream.schemas.Evaluation;
 import io.uicstream.schemas.LearnerStatus;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -114,24 +109,5 @@ record Report(
             evaluation.map(e -> Figures.of(e.prequential())).orElse(null),
             evaluation.flatMap(e -> Optional.ofNullable(e.probes())).map(Probes::of).orElse(null)),
         measured.seconds());
-  }
-
-  /** The report as JSON. */
-  String json() throws IOException {
-    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-        + "\n";
-  }
-
-  /**
-   * Writes it to a file.
-   *
-   * @throws CommandFailure if that cannot be written
-   */
-  void write(Path file) {
-    try {
-      Files.writeString(file, json());
-    } catch (IOException e) {
-      throw new CommandFailure("cannot write the report to " + file + ": " + e, e);
-    }
   }
 }

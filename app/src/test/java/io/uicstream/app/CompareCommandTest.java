@@ -53,7 +53,7 @@ class CompareCommandTest {
   @Test
   void shouldDescribeEveryNameInItsSchema() throws IOException {
     Path file = directory.resolve("compare.json");
-    ProbeOutput.write(file, REPORT);
+    ReportFile.write(file, REPORT);
     // Where there is no cost, it is null itself.
     assertThat(JsonNames.of(new ObjectMapper().readTree(Files.readString(file))))
         .contains(".runs[].cost")

@@ -18,7 +18,7 @@ class ReportTest {
 
   @Test
   void shouldWriteTheDocumentedNames() throws IOException {
-    assertThat(JsonNames.of(JSON.readTree(report().json())))
+    assertThat(JsonNames.of(JSON.readTree(ReportFile.json(report()))))
         .containsExactlyInAnyOrder(
             ".images.received",
             ".images.admitted",
@@ -58,7 +58,7 @@ class ReportTest {
 
   @Test
   void shouldWriteEachFigureUnderItsName() throws IOException {
-    JsonNode json = JSON.readTree(report().json());
+    JsonNode json = JSON.readTree(ReportFile.json(report()));
 
     assertThat(json.at("/images/received").asLong()).isEqualTo(1234);
     assertThat(json.at("/images/deadLettered").asLong()).isEqualTo(4);
@@ -72,6 +72,6 @@ class ReportTest {
   @Test
   void shouldDescribeEveryNameInItsSchema() throws IOException {
     assertThat(JsonNames.described("report.schema.json"))
-        .isEqualTo(JsonNames.of(JSON.readTree(report().json())));
+        .isEqualTo(JsonNames.of(JSON.readTree(ReportFile.json(report()))));
   }
 }

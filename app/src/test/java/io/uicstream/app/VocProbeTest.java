@@ -143,7 +143,13 @@ class VocProbeTest {
     assertRefused(1, "VOC classification trains a classifier of three linear layers (fc6 to fc8)");
     saveCheckpoint("alexnet-small", Head.PAPER);
     assertRefused(1, "VOC classification takes 1 step or more, not 0", "--voc-iterations", "0");
-    assertRefused(2, "--voc is a probe of its own; leave out", "--train", directory.toString());
+    assertRefused(
+        2,
+        "--voc is a probe of its own; leave out --train, --stages",
+        "--stages",
+        "conv5",
+        "--train",
+        directory.toString());
     Files.delete(voc.resolve("ImageSets/Main/red_test.txt"));
     assertRefused(1, voc.resolve("ImageSets/Main") + " has not both _trainval.txt and _test.txt");
   }

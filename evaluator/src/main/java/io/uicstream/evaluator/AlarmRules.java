@@ -6,7 +6,6 @@ import io.uicstream.schemas.LearnerStatus;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /** The rules by which figures and learner status are judged. */
 final class AlarmRules {
@@ -80,12 +79,14 @@ final class AlarmRules {
     return new AlarmRule.Threshold(limit, limit + (1 - limit) / 10, forMs, halfLifeMs);
   }
 
-  // Splits refill classes of current labels, so that a collapse shows in what the network gives.
+  // Splits refill classes of current labels, so that a collapse shows in what the network gives: by
+  // visits, or by arrivals where nothing is trained. Arrivals of a fixed corpus were labelled
+  // before.
   private static OptionalDouble leastBalance(Evaluation evaluation) {
-    return DoubleStream.concat(
-            Stream.of(evaluation.current(), evaluation.prequential())
-                .flatMapToDouble(figures -> balance(evaluation, figures).stream()),
-            optional(evaluation.visitBalance()).stream())
+    OptionalDouble visits = optional(evaluation.visitBalance());
+    OptionalDouble given =
+        visits.isPresent() ? visits : balance(evaluation, evaluation.prequential());
+    return DoubleStream.concat(balance(evaluation, evaluation.current()).stream(), given.stream())
         .min();
   }
 

@@ -27,8 +27,11 @@ public final class Natives {
 
   /**
    * Threads of a pass on the CPU, at least one: OMP_NUM_THREADS where it is set, else a share of
-   * the processors. Threads of a pass wait for each other many times, by spinning; when one of them
-   * has lost its processor to decoding or a broker, all others wait for it.
+   * the processors. Threads of a pass wait for each other many times; when one of them has lost its
+   * processor to decoding or a broker, all others wait for it. By default they do so by spinning,
+   * which keeps the processor from whoever has it: a step may then take ten times as long. Where
+   * OMP_WAIT_POLICY is "passive", as {@code bin/uic} has it, they sleep, and two processors are
+   * shared well by two threads.
    *
    * @param share of the processors, in (0, 1]
    */
@@ -37,7 +40,9 @@ public final class Natives {
     if (wanted != null && wanted.matches("[1-9][0-9]{0,3}")) {
       return Integer.parseInt(wanted);
     }
-    return Math.max(1, (int) (Runtime.getRuntime().availableProcessors() * share));
+    int processors = Runtime.getRuntime().availableProcessors();
+    int least = "passive".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY")) ? 2 : 1;
+    return Math.max(Math.min(least, processors), (int) (processors * share));
   }
 
   /** Those threads in words. */

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file of a probe's report. */
-final class ProbeOutput {
-  private ProbeOutput() {}
+/** Reports as JSON, and the files that they go to. */
+final class ReportFile {
+  private ReportFile() {}
 
   /**
    * Makes sure that it can be written.
@@ -23,17 +23,20 @@ final class ProbeOutput {
     }
   }
 
+  /** A report as JSON. */
+  static String json(Object report) throws IOException {
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report)
+        + "\n";
+  }
+
   /**
    * Writes a report as JSON.
    *
    * @throws CommandFailure if that cannot be done
    */
-  static void write(Path file, Record report) {
+  static void write(Path file, Object report) {
     try {
-      Files.writeString(
-          file,
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(report)
-              + "\n");
+      Files.writeString(file, json(report));
     } catch (IOException e) {
       throw new CommandFailure("cannot write the report to " + file + ": " + e, e);
     }
