@@ -35,12 +35,11 @@ final class AlexNet {
     convolution(stack, 5, 64, 3, 1, 1);
     pool(stack, 5, 2, 2);
     int pixels = request.side() / 8;
-    // 0.01 would shrink the signal by about five times a layer at these widths; √(2/in) keeps it.
     return stack.head(
         request.head(),
         List.of(64 * pixels * pixels, 512, 512, request.classes()),
         LINEAR,
-        in -> Math.sqrt(2.0 / in));
+        Stack.narrow(request.head()));
   }
 
   private static void convolution(
