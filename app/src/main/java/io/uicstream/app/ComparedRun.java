@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -76,15 +77,20 @@ final class ComparedRun implements AutoCloseable {
    *
    * @param stop ends it early
    * @param shown told the newest line of its output now and then
+   * @return empty if it was stopped; Ctrl-C in a terminal reaches it, too
    * @throws CommandFailure if it failed; says where its output is
    */
-  Result await(StopSignal stop, Consumer<String> shown) throws IOException, InterruptedException {
+  Optional<Result> await(StopSignal stop, Consumer<String> shown)
+      throws IOException, InterruptedException {
     while (!process.waitFor(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
       if (stop.requested()) {
         process.destroy();
       }
       notePeak();
       lastLine(shown);
+    }
+    if (stop.requested()) {
+      return Optional.empty();
     }
     if (process.exitValue() != 0 || !Files.exists(report(directory))) {
       throw new CommandFailure(
@@ -95,7 +101,7 @@ final class ComparedRun implements AutoCloseable {
         new ObjectMapper()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .readValue(report(directory).toFile(), Report.class);
-    return new Result(report, peakMib);
+    return Optional.of(new Result(report, peakMib));
   }
 
   private void notePeak() {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -79,8 +80,8 @@ final class Comparison {
     String network = "";
     for (int seed = 1; seed <= budget.seeds(); seed++) {
       for (RuleName rule : budget.rules()) {
-        ComparedRun.Result result = train(rule, seed);
-        if (watch.stop().requested()) {
+        Optional<ComparedRun.Result> result = train(rule, seed);
+        if (result.isEmpty()) {
           return report(network, runs);
         }
         Checkpoint checkpoint = Checkpoints.newest(directory(rule, seed), watch.err());
@@ -98,7 +99,7 @@ final class Comparison {
                 name(rule),
                 seed,
                 figures(checkpoint, Weights.CHECKPOINT),
-                cost(result, rule, Checkpoints.network(checkpoint)));
+                cost(result.get(), rule, Checkpoints.network(checkpoint)));
         runs.add(run);
         watch.screen().say(line(run));
       }
@@ -119,7 +120,7 @@ final class Comparison {
     return values.of(LocalSettings.DATA_DIR).resolve("compare").resolve(name(rule) + "-" + seed);
   }
 
-  private ComparedRun.Result train(RuleName rule, int seed)
+  private Optional<ComparedRun.Result> train(RuleName rule, int seed)
       throws IOException, InterruptedException {
     Path directory = directory(rule, seed);
     if (Files.exists(directory)) {
