@@ -113,17 +113,18 @@ class RulesIT {
   private List<Alarm.Kind> alarms(TestRun run, RuleName rule) {
     Path own = directory.resolve(rule.name());
     long labels = learn(run, own, training(rule, 10), Optional.empty()).training().samples();
-    EvaluatorSettings.Alarms usual = EvaluatorSettings.Alarms.DEFAULT;
+    EvaluatorSettings usual =
+        Evaluations.settings(run, own.resolve("evaluator"), Learners.CLASSES, 2);
     EvaluatorSettings settings =
         new EvaluatorSettings(
-            new EvaluatorSettings.Run(run.prefix(), run.prefix(), Learners.CLASSES, 2),
-            own.resolve("evaluator"),
-            EvaluatorSettings.Figures.DEFAULT,
+            usual.run(),
+            usual.stateDirectory(),
+            usual.figures(),
             new EvaluatorSettings.Alarms(
                 new EvaluatorSettings.Balance(0.5, 0.5, 0),
-                usual.nmiDrop(),
-                usual.stuck(),
-                usual.lag()));
+                usual.alarms().nmiDrop(),
+                usual.alarms().stuck(),
+                usual.alarms().lag()));
     try (Evaluator evaluator = Evaluator.start(settings, run.serdes(), run.kafka())) {
       await()
           .atMost(PATIENCE)
