@@ -12,9 +12,10 @@ import java.util.Arrays;
  * seen in the next. The learning rate falls linearly to 0.
  *
  * <p>Where the paper leaves a choice this follows the authors' code
- * (HIK-LAB/Unsupervised-Image-Classification), except that the first labels come from a forward
- * pass on arrival, as the paper's figure 1 has it, and not from a random number. A step that stands
- * alone with one image is left out, since batch norm needs two.
+ * (HIK-LAB/Unsupervised-Image-Classification), with two exceptions. The first labels come from a
+ * forward pass on arrival, as the paper's figure 1 has it, and not from a random number. And the
+ * minibatches of an epoch are of equal size, give or take an image, where the authors' loader
+ * leaves the rest to a last one, which takes a full step by however few images.
  *
  * <p>The plan of an epoch depends on the seed, the epoch and the labels of earlier epochs only, so
  * that a restart goes on in the middle of an epoch with the same plan.
@@ -56,8 +57,9 @@ final class PaperSampler implements Sampler {
 
   /** Steps of one epoch. */
   long stepsPerEpoch() {
-    int rest = corpus % settings.batch();
-    return (long) corpus / settings.batch() + (rest > 1 ? 1 : 0);
+    long enough = ((long) corpus + settings.batch() - 1) / settings.batch();
+    // Batch norm needs two images.
+    return Math.min(enough, corpus / 2);
   }
 
   @Override
@@ -73,8 +75,8 @@ final class PaperSampler implements Sampler {
     }
     long position = next % stepsPerEpoch();
     next++;
-    int from = Math.toIntExact(Math.min(plan.size(), position * settings.batch()));
-    int to = Math.min(plan.size(), from + settings.batch());
+    int from = Math.toIntExact(position * plan.size() / stepsPerEpoch());
+    int to = Math.toIntExact((position + 1) * plan.size() / stepsPerEpoch());
     return store.load(
         Arrays.copyOfRange(plan.admissions(), from, to),
         Arrays.copyOfRange(plan.labels(), from, to));
