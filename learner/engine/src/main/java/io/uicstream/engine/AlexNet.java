@@ -20,7 +20,7 @@ final class AlexNet {
     convolution(stack, 5, 256, 3, 1, 1);
     pool(stack, 5, 3, 2);
     return stack.head(
-        request.head(), List.of(256 * 6 * 6, 4096, 4096, request.classes()), LINEAR, in -> 0.01);
+        request.head(), List.of(256 * 6 * 6, 4096, 4096, request.classes()), LINEAR, Stack::wide);
   }
 
   /** Side 32 ends in 4×4 pixels, side 64 in 8×8. */

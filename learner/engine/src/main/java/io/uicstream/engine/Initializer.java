@@ -41,8 +41,8 @@ public final class Initializer {
           weights.put(c.name() + ".bias", constant(0, c.out()));
         }
       } else if (layer instanceof Layer.Linear l) {
-        weights.put(l.name() + ".weight", normal(random, l.initStd(), l.out(), l.in()));
-        weights.put(l.name() + ".bias", constant(0, l.out()));
+        weights.put(l.name() + ".weight", normal(random, l.initial().std(), l.out(), l.in()));
+        weights.put(l.name() + ".bias", uniform(random, l.initial().bias(), l.out()));
       } else if (layer instanceof Layer.BatchNorm b) {
         if (b.affine()) {
           weights.put(b.name() + ".weight", constant(1, b.features()));
@@ -61,6 +61,14 @@ public final class Initializer {
       values[i] = (float) (random.nextGaussian() * std);
     }
     return new Tensor(shape, values);
+  }
+
+  private static Tensor uniform(SplittableRandom random, float bound, long features) {
+    float[] values = new float[Math.toIntExact(features)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextDouble() * 2 * bound) - bound;
+    }
+    return new Tensor(new long[] {features}, values);
   }
 
   private static Tensor constant(float value, long features) {

@@ -116,8 +116,19 @@ public sealed interface Layer {
   /** In training, zero with probability {@code p} and scale the rest by 1/(1−p); else nothing. */
   record Dropout(String name, float p) implements Layer {}
 
-  /**
-   * Fully connected: {@code name.weight} [out, in] from N(0, initStd²), {@code name.bias} [out] 0.
-   */
-  record Linear(String name, int in, int out, float initStd) implements Layer {}
+  /** Fully connected: {@code name.weight} [out, in] and {@code name.bias} [out]. */
+  record Linear(String name, int in, int out, Initial initial) implements Layer {
+    /** Begins with weights from N(0, std²) and without a bias. */
+    public Linear(String name, int in, int out, float std) {
+      this(name, in, out, new Initial(std, 0));
+    }
+
+    /**
+     * What a linear layer begins with.
+     *
+     * @param std weights are from N(0, std²)
+     * @param bias biases are uniform in [-bias, bias]
+     */
+    public record Initial(float std, float bias) {}
+  }
 }

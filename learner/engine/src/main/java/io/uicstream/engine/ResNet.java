@@ -116,6 +116,6 @@ final class ResNet {
         request.head(),
         List.of(features, features, features, request.classes()),
         List.of("fc6", "fc7", "fc"),
-        in -> 0.01);
+        Stack::wide);
   }
 }

@@ -1,10 +1,11 @@
 package io.uicstream.engine;
 
+import io.uicstream.engine.Layer.Linear.Initial;
 import io.uicstream.engine.Networks.Head;
 import io.uicstream.engine.Networks.Input;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntFunction;
 
 /** Layers of an architecture in the making, from the input on. */
 final class Stack {
@@ -49,10 +50,10 @@ final class Stack {
    * @param kind with hidden layers or not
    * @param widths of the flattened features, the hidden layers and the logits
    * @param names of the linear layers; batch norms and the rest are numbered
-   * @param initialStd standard deviation of a linear layer's first weights, by its inputs
+   * @param initial what a linear layer begins with, by its inputs
    */
   List<Layer> head(
-      Head kind, List<Integer> widths, List<String> names, IntToDoubleFunction initialStd) {
+      Head kind, List<Integer> widths, List<String> names, IntFunction<Initial> initial) {
     layers.add(new Layer.Flatten("flatten"));
     int hidden = kind == Head.LINEAR ? 0 : names.size() - 1;
     for (int i = 0; i < hidden; i++) {
@@ -61,29 +62,35 @@ final class Stack {
       if (kind == Head.PAPER) {
         layers.add(new Layer.Dropout("drop" + number, 0.5f));
       }
-      layers.add(linear(names.get(i), widths.get(i), widths.get(i + 1), initialStd));
+      layers.add(linear(names.get(i), widths.get(i), widths.get(i + 1), initial));
       if (kind == Head.BN) {
         layers.add(new Layer.BatchNorm("bn" + number, widths.get(i + 1)));
       }
       layers.add(new Layer.Relu("relu" + number));
     }
     int classes = widths.get(widths.size() - 1);
-    layers.add(linear(names.get(names.size() - 1), widths.get(hidden), classes, initialStd));
+    layers.add(linear(names.get(names.size() - 1), widths.get(hidden), classes, initial));
     return layers;
   }
 
-  /**
-   * Standard deviations for linear layers narrower than AlexNet's. Batch norm undoes whatever it
-   * is, there it is He's. The paper's head keeps AlexNet's 0.01, though that shrinks the signal by
-   * more here: the larger the first logits, the less is learnt (CIFAR-10, the way {@code paper} of
-   * {@code LearningBench}, seed 1: NMI .065 with He's √(2/in), .083 with .64/√in, .107 with
-   * .28/√in, which is nearly 0.01).
-   */
-  static IntToDoubleFunction narrow(Head kind) {
-    return kind == Head.PAPER ? in -> 0.01 : in -> Math.sqrt(2.0 / in);
+  /** AlexNet's, whose linear layers are 4,096 wide: N(0, 0.01²), no bias. */
+  static Initial wide(int in) {
+    return new Initial(0.01f, 0);
   }
 
-  private static Layer linear(String name, int in, int out, IntToDoubleFunction initialStd) {
-    return new Layer.Linear(name, in, out, (float) initialStd.applyAsDouble(in));
+  /**
+   * What linear layers narrower than AlexNet's begin with, where 0.01 would shrink the signal by
+   * five times a layer. Under batch norm: weights from N(0, 2/in) (He et al. 2015). The paper's
+   * head has none, and there it matters: as PyTorch's linear layers do by default, with a variance
+   * of 1/(3 in) and biases up to 1/√in.
+   */
+  static IntFunction<Initial> narrow(Head kind) {
+    return kind == Head.PAPER
+        ? in -> new Initial((float) Math.sqrt(1.0 / 3 / in), (float) Math.sqrt(1.0 / in))
+        : in -> new Initial((float) Math.sqrt(2.0 / in), 0);
+  }
+
+  private static Layer linear(String name, int in, int out, IntFunction<Initial> initial) {
+    return new Layer.Linear(name, in, out, initial.apply(in));
   }
 }

@@ -36,6 +36,6 @@ final class Vgg {
         request.head(),
         List.of(512 * pixels * pixels, hidden, hidden, request.classes()),
         List.of("classifier.0", "classifier.3", "classifier.6"),
-        large ? in -> 0.01 : Stack.narrow(request.head()));
+        large ? Stack::wide : Stack.narrow(request.head()));
   }
 }

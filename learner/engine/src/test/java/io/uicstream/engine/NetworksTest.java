@@ -2,6 +2,7 @@ package io.uicstream.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.uicstream.engine.Networks.Head;
 import io.uicstream.engine.Networks.Input;
@@ -127,6 +128,36 @@ class NetworksTest {
     assertThat(network.parameters()).containsOnlyKeys("bn.running_mean", "bn.running_var");
     assertThat(Initializer.weights(network, 1)).containsOnlyKeys(network.parameters().keySet());
     assertThat(Initializer.state(network, 1).momentum()).isEmpty();
+  }
+
+  /** Standard deviations within five errors of theirs, and nothing outside the ranges. */
+  @Test
+  void shouldBeginLinearLayersByWidthAndHead() {
+    assertBegins(
+        "alexnet-small", 32, Head.PAPER, "fc7", Math.sqrt(1.0 / 3 / 512), 1 / Math.sqrt(512));
+    assertBegins("alexnet-small", 32, Head.BN, "fc7", Math.sqrt(2.0 / 512), 0);
+    assertBegins("alexnet", 224, Head.PAPER, "top", 0.01, 0);
+    assertBegins(
+        "vgg16", 32, Head.PAPER, "classifier.3", Math.sqrt(1.0 / 3 / 512), 1 / Math.sqrt(512));
+    assertBegins("resnet18", 32, Head.BN, "fc6", 0.01, 0);
+  }
+
+  private static void assertBegins(
+      String name, int side, Head head, String layer, double std, double largestBias) {
+    Map<String, Tensor> weights =
+        Initializer.weights(Networks.create(name, side, 100, head, Input.SOBEL), 1);
+    float[] weight = weights.get(layer + ".weight").values();
+    double variance = 0;
+    for (float value : weight) {
+      variance += value * value / weight.length;
+    }
+    assertThat(Math.sqrt(variance))
+        .isCloseTo(std, within(5 * std / Math.sqrt(2.0 * weight.length)));
+    double greatest = 0;
+    for (float value : weights.get(layer + ".bias").values()) {
+      greatest = Math.max(greatest, Math.abs(value));
+    }
+    assertThat(greatest).isBetween(0.9 * largestBias, largestBias * 1.000001);
   }
 
   @Test
