@@ -80,9 +80,9 @@ final class Stack {
 
   /**
    * What linear layers narrower than AlexNet's begin with, where 0.01 would shrink the signal by
-   * five times a layer. Under batch norm: weights from N(0, 2/in) (He et al. 2015). The paper's
-   * head has none, and there it matters: as PyTorch's linear layers do by default, with a variance
-   * of 1/(3 in) and biases up to 1/√in.
+   * five times a layer. Under batch norm: weights from N(0, 2/in) (He et al. 2015). In the paper's
+   * head, which has none: as PyTorch's linear layers do by default, weights with a variance of 1/(3
+   * in) and biases up to 1/√in. {@code learner/RATIONALE.md} has the figures.
    */
   static IntFunction<Initial> narrow(Head kind) {
     return kind == Head.PAPER
