@@ -3,7 +3,6 @@ package io.uicstream.engine.torch;
 import io.uicstream.engine.Layer;
 import io.uicstream.engine.Network;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +19,18 @@ final class Program {
   private final Weights weights;
   private final Constants constants;
   private final Map<String, Op> ops = new LinkedHashMap<>();
-  private final List<Layer> layers;
   private final int fixed;
   private boolean drops;
 
   Program(Network network, Weights weights, Constants constants) {
     this.weights = weights;
     this.constants = constants;
-    this.layers = network.layers();
     this.fixed =
         (int)
-            layers.stream()
+            network.layers().stream()
                 .takeWhile(l -> l instanceof Layer.Normalize || l instanceof Layer.Sobel)
                 .count();
-    for (Layer layer : layers) {
+    for (Layer layer : network.layers()) {
       ops.put(layer.name(), op(layer, true));
     }
   }
@@ -60,15 +57,7 @@ final class Program {
    * @param to layer before which to stop
    */
   Tensor run(Tensor input, int from, int to, Op.Pass pass) {
-    List<Op> run = new ArrayList<>(List.copyOf(ops.values()).subList(from, to));
-    for (int i = from; i + 1 < to; i++) {
-      if (layers.get(i) instanceof Layer.Relu && layers.get(i + 1) instanceof Layer.MaxPool) {
-        // The greatest of what is left of the negatives is what is left of the greatest: the same
-        // numbers, but ReLU has a fraction of them to do.
-        Collections.swap(run, i - from, i + 1 - from);
-      }
-    }
-    return run(run, input, pass);
+    return run(List.copyOf(ops.values()).subList(from, to), input, pass);
   }
 
   // What autograd needs it keeps; all else is freed as soon as the next layer has been run. A layer
