@@ -32,6 +32,6 @@ final class EncodedImage {
   /** Decodes a region of the upright image. */
   Raster decode(Region region) throws UndecodableImageException {
     Region asStored = stored.orientation().stored(region, stored.width(), stored.height());
-    return stored.orientation().upright(decoder.decode(encoded, kind, asStored));
+    return stored.orientation().upright(decoder.decode(encoded, kind, stored, asStored));
   }
 }

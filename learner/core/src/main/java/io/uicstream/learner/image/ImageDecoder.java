@@ -3,6 +3,7 @@ package io.uicstream.learner.image;
 import io.uicstream.learner.image.UndecodableImageException.Reason;
 import java.awt.Rectangle;
 import java.io.IOException;
+import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 
@@ -102,16 +103,16 @@ public final class ImageDecoder implements AutoCloseable {
    * Decodes a region as it is stored. A JPEG that the JDK's reader finds faulty gets a second
    * chance: many files in the wild have headers that only a lenient reader accepts.
    */
-  Raster decode(byte[] encoded, ImageReaders.Kind kind, Region region)
+  Raster decode(byte[] encoded, ImageReaders.Kind kind, Stored stored, Region region)
       throws UndecodableImageException {
     if (!kind.equals(ImageReaders.Kind.JPEG)) {
-      return guarded(kind, () -> Pixels.rgb(readers.reader(kind, encoded).read(0), region));
+      return guarded(kind, () -> Pixels.rgb(reader(kind, encoded, stored).read(0), region));
     }
     try {
-      return guarded(kind, () -> plainJpeg(encoded, region));
+      return guarded(kind, () -> plainJpeg(encoded, stored, region));
     } catch (UndecodableImageException first) {
       try {
-        return decode(encoded, ImageReaders.Kind.JPEG_LENIENT, region);
+        return decode(encoded, ImageReaders.Kind.JPEG_LENIENT, stored, region);
       } catch (UndecodableImageException second) {
         first.addSuppressed(second);
         throw first;
@@ -123,19 +124,33 @@ public final class ImageDecoder implements AutoCloseable {
    * Rows below the region are not decoded and columns beside it not converted. The reader writes
    * straight into the result: into an image of its own it would copy pixel by pixel.
    */
-  private Raster plainJpeg(byte[] encoded, Region region) throws IOException {
+  private Raster plainJpeg(byte[] encoded, Stored stored, Region region) throws IOException {
     Raster raster =
         new Raster(
             region.width(),
             region.height(),
             new byte[Math.multiplyExact(3, region.width() * region.height())]);
-    ImageReader reader = readers.reader(ImageReaders.Kind.JPEG, encoded);
+    ImageReader reader = reader(ImageReaders.Kind.JPEG, encoded, stored);
     ImageReadParam param = reader.getDefaultReadParam();
     param.setSourceRegion(
         new Rectangle(region.left(), region.top(), region.width(), region.height()));
     param.setDestination(Pixels.over(raster));
     reader.read(0, param);
     return raster;
+  }
+
+  /** A reader that finds the size that was checked: it may take other bytes for the header. */
+  private ImageReader reader(ImageReaders.Kind kind, byte[] encoded, Stored stored)
+      throws IOException {
+    ImageReader reader = readers.reader(kind, encoded);
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if (width != stored.width() || height != stored.height()) {
+      throw new IIOException(
+          "a second header says %d x %d pixels where the first header says %d x %d"
+              .formatted(width, height, stored.width(), stored.height()));
+    }
+    return reader;
   }
 
   private interface Reading<T> {

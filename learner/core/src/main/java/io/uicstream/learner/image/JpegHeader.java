@@ -20,11 +20,16 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
   private static final int DHT = 0xC4;
   private static final int JPG = 0xC8;
   private static final int DAC = 0xCC;
+  private static final int RST0 = 0xD0;
+  private static final int SOI = 0xD8;
   private static final int EOI = 0xD9;
   private static final int SOS = 0xDA;
+  private static final int DHP = 0xDE;
+  private static final int EXP = 0xDF;
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
-  private static final byte APP15 = (byte) 0xEF;
+  private static final int APP15 = 0xEF;
+  private static final int COM = 0xFE;
 
   /** Ten are usual. Each takes the time of a whole image, even if it holds nothing. */
   private static final int MOST_SCANS = 100;
@@ -57,7 +62,7 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
       if (marker == APP1 && Exif.identified(content)) {
         orientation = Exif.orientation(content);
       } else if (marker == APP2) {
-        mask.overwrite(position - 1, APP15);
+        mask.overwrite(position - 1, (byte) APP15);
       } else if (isFrame(marker)) {
         if (frame != null) {
           throw corrupt("two frame headers");
@@ -71,16 +76,24 @@ record JpegHeader(int width, int height, boolean plain, Orientation orientation)
     }
   }
 
-  /** Position of the next marker's second byte; anything in between is skipped, as others do. */
+  /**
+   * Position of the next marker's second byte; anything in between is skipped, as readers do. So
+   * are reserved markers, and without a segment: a frame header may hide in what would be theirs.
+   */
   private static int nextMarker(ByteBuffer buffer, int from) throws UndecodableImageException {
     for (int position = from; position + 1 < buffer.limit(); position++) {
       int second = Byte.toUnsignedInt(buffer.get(position + 1));
-      boolean standalone = second == 1 || (second >= 0xD0 && second <= 0xD8);
-      if (buffer.get(position) == -1 && second != 0 && second != 0xFF && !standalone) {
+      if (buffer.get(position) == -1 && hasSegment(second)) {
         return position + 1;
       }
     }
     throw truncated();
+  }
+
+  private static boolean hasSegment(int marker) {
+    boolean standalone = marker >= RST0 && marker <= SOI;
+    boolean hierarchical = marker == DHP || marker == EXP;
+    return (marker >= SOF0 && marker <= APP15 && !standalone && !hierarchical) || marker == COM;
   }
 
   private static boolean isFrame(int marker) {

@@ -151,6 +151,49 @@ class BombsTest {
     assertThatThrownBy(() -> decoder.open(both)).hasMessageContaining("two frame headers");
   }
 
+  /** Who takes the length of a reserved marker's segment at its word does not see the frame. */
+  @Test
+  void shouldSeeTheFrameInTheSegmentOfAReservedMarker() {
+    byte[] jpeg = TestImages.encode(TestImages.gradient(4, 4), "jpeg");
+    int frame = TestImages.find(jpeg, 0xFF, 0xC0);
+    byte[] large = Arrays.copyOfRange(jpeg, frame, frame + 19);
+    ByteBuffer.wrap(large).putInt(5, 0xFFFF_FFFF);
+    for (int marker : new int[] {0x02, 0x72, 0xBF, 0xDE, 0xDF, 0xF0, 0xFD}) {
+      byte[] reserved = {-1, (byte) marker, 0, (byte) (large.length + 2)};
+      assertRefusedForNothing(
+          Pngs.joined(
+              Arrays.copyOf(jpeg, frame),
+              reserved,
+              large,
+              Arrays.copyOfRange(jpeg, frame, jpeg.length)),
+          "CORRUPT");
+    }
+  }
+
+  @Test
+  void shouldStepOverAReservedMarker() throws UndecodableImageException {
+    byte[] jpeg = TestImages.encode(TestImages.gradient(4, 4), "jpeg");
+    int frame = TestImages.find(jpeg, 0xFF, 0xC0);
+    byte[] harmless =
+        Pngs.joined(
+            Arrays.copyOf(jpeg, frame),
+            new byte[] {-1, 0x72, 0, 4, 1, 2},
+            Arrays.copyOfRange(jpeg, frame, jpeg.length));
+    assertThat(decode(harmless).rgb()).isEqualTo(decode(jpeg).rgb());
+  }
+
+  @Test
+  void shouldNotDecodeAnotherSizeThanWasChecked() {
+    byte[] jpeg = TestImages.encode(TestImages.gradient(4, 4), "jpeg");
+    ImageDecoder.Stored checked = new ImageDecoder.Stored(4, 3, Orientation.UPRIGHT);
+    for (ImageReaders.Kind kind :
+        new ImageReaders.Kind[] {ImageReaders.Kind.JPEG, ImageReaders.Kind.JPEG_LENIENT}) {
+      assertThatThrownBy(() -> decoder.decode(jpeg, kind, checked, new Region(0, 0, 4, 3)))
+          .isInstanceOf(UndecodableImageException.class)
+          .hasMessageContaining("4 x 4 pixels where the first header says 4 x 3");
+    }
+  }
+
   @Test
   void shouldRefuseABitmapThatHoldsAnotherImage() {
     for (int compression : new int[] {4, 5}) {
