@@ -66,9 +66,9 @@ public final class TrainingSettings {
           TRAINING,
           "batch",
           Type.integer(2, 65_536),
-          "64",
+          "256",
           "images",
-          "per training step; at least 2, for batch norm needs them");
+          "per training step; fewer where memory is short; at least 2, for batch norm needs them");
 
   /** Learning rate. */
   public static final Setting<Double> LEARNING_RATE =
@@ -76,7 +76,7 @@ public final class TrainingSettings {
           TRAINING,
           "learning.rate",
           Type.number(0, 10),
-          "0.03",
+          "0.05",
           "",
           "constant on a stream; where `paper` starts from");
 

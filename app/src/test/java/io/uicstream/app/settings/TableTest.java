@@ -68,7 +68,7 @@ class TableTest {
     assertThat(lines).hasSize(1 + Table.all().size());
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("classes +7 +100 +flag +classes +K, .*"))
-        .anySatisfy(line -> assertThat(line).matches("batch +64 +64 +default +images +per .*"));
+        .anySatisfy(line -> assertThat(line).matches("batch +256 +256 +default +images +per .*"));
   }
 
   @Test
