@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bytedeco.pytorch.global.torch;
 
 /** What the CPU offers. */
 final class CpuThreads {
@@ -19,6 +20,13 @@ final class CpuThreads {
    */
   static int count() {
     return Natives.cpuThreads(0.75);
+  }
+
+  /** Sets with how many threads, at least one, the calling thread computes. */
+  static void use(int threads) {
+    // The first question sets it to what any thread asked for last.
+    torch.get_num_threads();
+    torch.set_num_threads(Math.max(1, threads));
   }
 
   /**

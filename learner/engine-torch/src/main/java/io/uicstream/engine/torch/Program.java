@@ -16,15 +16,17 @@ final class Program {
   private static final double EPSILON = 1e-5;
   private static final long[] NO_DILATION = {1, 1};
 
-  private final Weights weights;
+  private final Leaves weights;
   private final Constants constants;
+  private final TensorOptional none;
   private final Map<String, Op> ops = new LinkedHashMap<>();
   private final int fixed;
   private boolean drops;
 
-  Program(Network network, Weights weights, Constants constants) {
+  Program(Network network, Leaves weights, Constants constants) {
     this.weights = weights;
     this.constants = constants;
+    this.none = constants.none();
     this.fixed =
         (int)
             network.layers().stream()
@@ -120,7 +122,7 @@ final class Program {
   }
 
   private TensorOptional optional(boolean present, String weight) {
-    return present ? constants.optional(weights.get(weight)) : constants.none();
+    return present ? constants.optional(weights.get(weight)) : none;
   }
 
   private Op batchNorm(Layer.BatchNorm b) {
@@ -129,8 +131,10 @@ final class Program {
     TensorOptional mean = constants.optional(weights.get(b.name() + ".running_mean"));
     TensorOptional variance = constants.optional(weights.get(b.name() + ".running_var"));
     return (x, pass) ->
-        torch.batch_norm(
-            x, weight, bias, mean, variance, pass.training(), pass.momentum(), EPSILON, true);
+        pass.training() && pass.momentum() == 0
+            ? torch.batch_norm(x, weight, bias, none, none, true, 0, EPSILON, true)
+            : torch.batch_norm(
+                x, weight, bias, mean, variance, pass.training(), pass.momentum(), EPSILON, true);
   }
 
   private static Op maxPool(Layer.MaxPool p) {

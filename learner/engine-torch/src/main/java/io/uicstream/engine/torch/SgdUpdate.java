@@ -1,6 +1,7 @@
 package io.uicstream.engine.torch;
 
 import io.uicstream.engine.Sgd;
+import java.util.Collection;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Dispatcher;
@@ -33,13 +34,16 @@ final class SgdUpdate {
     this.operation = constants.own(Dispatcher.singleton().findSchemaOrThrow(OPERATION, ""));
   }
 
-  /** Updates by the gradients of the last pass, and frees them. */
+  /**
+   * Updates.
+   *
+   * @param gradients of {@link Weights#trainable}
+   */
   @SuppressWarnings("try")
-  void apply(float learningRate) {
+  void apply(List<Tensor> gradients, float learningRate) {
     try (PointerScope scope = new PointerScope()) {
-      List<Tensor> gradients = weights.gradients();
       IValueVector arguments = new IValueVector();
-      arguments.push_back(list(weights.trainable()));
+      arguments.push_back(list(weights.trainable().values()));
       arguments.push_back(list(gradients));
       // Without momentum the operation takes none.
       arguments.push_back(list(sgd.momentum() > 0 ? weights.momenta() : List.of()));
@@ -58,7 +62,6 @@ final class SgdUpdate {
       IValue noInfinityFound = new IValue();
       arguments.push_back(noInfinityFound);
       operation.callBoxed(arguments);
-      weights.forgetGradients();
     }
   }
 
@@ -70,7 +73,7 @@ final class SgdUpdate {
     return norm.div_(new Scalar(sgd.gradientNorm())).clamp_min_(new Scalar(1f));
   }
 
-  private static IValue list(List<Tensor> tensors) {
+  private static IValue list(Collection<Tensor> tensors) {
     GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
     tensors.forEach(tensor -> list.push_back(new IValue(tensor)));
     return new IValue(list);

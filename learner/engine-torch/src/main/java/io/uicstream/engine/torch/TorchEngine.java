@@ -54,7 +54,8 @@ public final class TorchEngine implements Engine {
 
   @Override
   public Model create(Network network, Sgd sgd, long seed) {
-    return new TorchModel(backend(), precision(), network, new TorchModel.Training(sgd, seed));
+    return new TorchModel(
+        backend(), precision(), network, new TorchModel.Training(sgd, seed, CpuThreads.count()));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.uicstream.engine.torch;
 import io.uicstream.engine.ModelState;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.Network.Parameter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ final class Weights {
   private final Network network;
   private final Constants constants;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
-  private final Map<String, Tensor> leaves = new LinkedHashMap<>();
   private final Map<String, Tensor> momenta = new LinkedHashMap<>();
 
   @SuppressWarnings("try")
@@ -56,7 +54,6 @@ final class Weights {
   private void add(String name, Tensor values, Tensor momentum) {
     weights.put(name, constants.own(values));
     momenta.put(name, constants.own(momentum));
-    leaves.put(name, constants.own(values.detach().set_requires_grad(true)));
   }
 
   private static Tensor part(Tensor vector, long offset, Parameter parameter) {
@@ -67,34 +64,21 @@ final class Weights {
         : part.view(shape);
   }
 
-  /** The weight that a pass computes with; gradients gather at it if it is trainable. */
+  /** The weight of a name, trainable or not. */
   Tensor get(String name) {
-    return leaves.getOrDefault(name, weights.get(name));
+    return weights.get(name);
   }
 
-  /** Trainable weights, without a gradient of their own, in order. */
-  List<Tensor> trainable() {
-    return leaves.keySet().stream().map(weights::get).toList();
+  /** Trainable weights, without gradients, in order. */
+  Map<String, Tensor> trainable() {
+    Map<String, Tensor> trainable = new LinkedHashMap<>();
+    momenta.keySet().forEach(name -> trainable.put(name, weights.get(name)));
+    return trainable;
   }
 
   /** Momenta of {@link #trainable}. */
   List<Tensor> momenta() {
     return List.copyOf(momenta.values());
-  }
-
-  /** The last pass's gradients of {@link #trainable}, for the scope of the caller. */
-  List<Tensor> gradients() {
-    List<Tensor> gradients = new ArrayList<>();
-    leaves.values().forEach(leaf -> gradients.add(leaf.mutable_grad()));
-    return gradients;
-  }
-
-  /** Frees all gradients. */
-  @SuppressWarnings("try")
-  void forgetGradients() {
-    try (PointerScope scope = new PointerScope()) {
-      leaves.values().forEach(leaf -> leaf.mutable_grad().reset());
-    }
   }
 
   /** Copies of everything. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.EngineContract;
+import io.uicstream.engine.Initializer;
 import io.uicstream.engine.Layer;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +190,109 @@ class TorchEngineTest extends EngineContract {
             .containsExactly(expected.get(i), within(1e-4f));
       }
     }
+  }
+
+  /** The halves of the minibatch are alike, so that their batch statistics are the whole's. */
+  @Test
+  void shouldTrainOnPartsAsOnTheWhole() {
+    ViewBatch views = twice(views(64));
+    int[] labels = new Random(6).ints(128, 0, 10).toArray();
+    MultiLabels several = new MultiLabels(10, new Random(7).ints(1280, -1, 2).toArray());
+    try (Model parts = onThreads(2);
+        Model whole = onThreads(1)) {
+      assertAlike(parts.train(views, labels, 0.1f), whole.train(views, labels, 0.1f));
+      assertAlike(parts.state(), whole.state());
+      whole.load(parts.state());
+      assertAlike(parts.train(views, several, 0.1f), whole.train(views, several, 0.1f));
+      assertAlike(parts.state(), whole.state());
+    }
+  }
+
+  private static void assertAlike(Pending parts, Pending whole) {
+    assertThat(parts.loss()).isCloseTo(whole.loss(), withinPercentage(0.01));
+    assertThat(parts.scores().logits()).containsExactly(whole.scores().logits(), within(1e-3f));
+  }
+
+  /**
+   * Momenta are the sums of gradients. Rounding takes a unit of a ReLU across 0 now and then, which
+   * moves the gradients behind it by less than a hundredth.
+   */
+  private static void assertAlike(ModelState parts, ModelState whole) {
+    whole
+        .momentum()
+        .forEach(
+            (name, expected) -> {
+              double difference = 0;
+              double length = 0;
+              for (int i = 0; i < expected.values().length; i++) {
+                float actual = parts.momentum().get(name).values()[i];
+                difference += Math.pow(actual - expected.values()[i], 2);
+                length += Math.pow(expected.values()[i], 2);
+              }
+              assertThat(Math.sqrt(difference))
+                  .as(name)
+                  .isLessThan(0.03 * Math.sqrt(length) + 1e-5);
+            });
+  }
+
+  @Test
+  void shouldTakeRunningStatisticsFromTheFirstPart() {
+    ViewBatch first = views(64);
+    byte[] pixels = Arrays.copyOf(first.pixels(), 2 * first.pixels().length);
+    ViewBatch views = new ViewBatch(32, pixels, Collections.nCopies(128, STRONG));
+    try (Model parts = onThreads(2);
+        Model alone = onThreads(1)) {
+      parts.train(views, new int[128], 0);
+      alone.train(first, new int[64], 0);
+      for (String name : List.of("bn1.running_mean", "bn5.running_var")) {
+        assertThat(parts.state().weights().get(name).values())
+            .containsExactly(alone.state().weights().get(name).values(), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void shouldFailAsAPartFailsAndGoOn() {
+    ViewBatch views = views(128);
+    int[] labels = new int[128];
+    int[] unknown = labels.clone();
+    unknown[127] = 10;
+    Constants constants = new Constants(Backend.loaded());
+    Network network = small(Networks.Head.BN);
+    Weights weights = new Weights(network, Backend.loaded(), constants);
+    weights.load(Initializer.state(network, 1));
+    try (Replicas replicas =
+        new Replicas(
+            () -> new Replica(network, Backend.loaded(), Precision.FP32, weights, constants), 2)) {
+      AtomicInteger updates = new AtomicInteger();
+      assertThatThrownBy(() -> launch(replicas, views, unknown, updates).join())
+          .hasMessageContaining("out of bounds");
+      assertThat(updates).hasValue(0);
+      assertThat(launch(replicas, views, labels, updates).join().loss()).isFinite();
+      assertThat(updates).hasValue(1);
+    } finally {
+      constants.close();
+    }
+  }
+
+  private static CompletableFuture<Pending> launch(
+      Replicas replicas, ViewBatch views, int[] labels, AtomicInteger updates) {
+    return replicas.launch(new Examples(views, Targets.of(labels)), updates::incrementAndGet);
+  }
+
+  private static ViewBatch twice(ViewBatch views) {
+    int bytes = views.pixels().length;
+    byte[] pixels = Arrays.copyOf(views.pixels(), 2 * bytes);
+    System.arraycopy(views.pixels(), 0, pixels, bytes, bytes);
+    return new ViewBatch(views.side(), pixels, Collections.nCopies(2 * views.images(), STRONG));
+  }
+
+  private static Model onThreads(int threads) {
+    return new TorchModel(
+        Backend.loaded(),
+        Precision.FP32,
+        small(Networks.Head.BN),
+        new TorchModel.Training(Sgd.PAPER, 1, threads));
   }
 
   @Test
