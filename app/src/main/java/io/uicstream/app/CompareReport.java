@@ -44,7 +44,8 @@ record CompareReport(String network, long images, int epochs, int testImages, Li
    * What a run took.
    *
    * @param secondsPerEpoch wall time of an epoch
-   * @param labellingSecondsPerEpoch of that, spent on labels alone
+   * @param labellingSecondsPerEpoch of that, spent on labels; the next step may be computed
+   *     meanwhile
    * @param stateBytesPerImage what the rule remembers of an image to label it again
    * @param peakMib most memory of the process, heap and native; -1 where unknown
    */

@@ -70,8 +70,9 @@ public record LearnerStatus(
    * @param lostSteps steps that the last restart repeated, 0 if none
    * @param learningSeconds wall time from when this learner began to train to its newest step; null
    *     in records of older versions
-   * @param labellingSeconds of that, spent on labels alone: passes over the window before an epoch,
-   *     and what a rule computes from scores; null in records of older versions
+   * @param labellingSeconds of that, spent on labels: passes over the window before an epoch, and
+   *     what a rule computes from scores, during which the next step may be computed; null in
+   *     records of older versions
    */
   public record Training(
       long steps,

@@ -116,6 +116,11 @@ final class DivergingEngine implements Engine {
     }
 
     @Override
+    public void await() {
+      model.await();
+    }
+
+    @Override
     public ModelState state() {
       return model.state();
     }

@@ -65,6 +65,8 @@ final class Embedder {
 
   /** Embeds all that wait. */
   void flush(long step) {
+    // A training step that is under way is no part of what this takes.
+    model.await();
     long startedAtMs = clock.millis();
     for (int from = 0; from < waiting.size(); from += features.batch()) {
       embedBatch(waiting.subList(from, Math.min(waiting.size(), from + features.batch())), step);

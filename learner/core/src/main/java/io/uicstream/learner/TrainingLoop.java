@@ -176,9 +176,9 @@ final class TrainingLoop implements Runnable {
       return;
     }
     int[] windowSizes = store.windowSizes();
+    step.ifPresent(s -> meter.lost(s.pending().loss()));
     List<Visits> visits =
         step.map(s -> meter.labelling(() -> s.visits(rule, windowSizes))).stream().toList();
-    step.ifPresent(s -> meter.lost(s.pending().loss()));
     Batch batch =
         new Batch(
             scorer.records(scoring, windowSizes),

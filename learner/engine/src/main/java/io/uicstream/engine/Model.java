@@ -2,8 +2,8 @@ package io.uicstream.engine;
 
 /**
  * A network with its weights and optimizer state, on one device. Used by one thread at a time; that
- * thread closes it. Every call may return before the device has finished; only {@link Pending}
- * waits.
+ * thread closes it. Every call may return before the device has finished; {@link Pending} waits,
+ * and so does {@link #await}.
  */
 public interface Model extends AutoCloseable {
   /** The description it was compiled from. */
@@ -14,7 +14,10 @@ public interface Model extends AutoCloseable {
    * (paper, eq. 6). The scores are those of the same forward pass, before the update. Layers that
    * are frozen ({@link Network#frozenUpTo}) work in inference mode and stay as they are.
    *
-   * @param views B images
+   * <p>An engine may do it in parts at once, each with the batch statistics of its images; the
+   * running ones are then those of the first part.
+   *
+   * @param views B images, to be left alone until the step has ended
    * @param labels B classes in [0, K)
    * @param learningRate at least 0
    */
@@ -33,8 +36,8 @@ public interface Model extends AutoCloseable {
 
   /**
    * A training step like {@link #train(ViewBatch, int[], float)} that waits for the device after
-   * each part and says how long it took. A GPU idles between the parts, so the sum is more than a
-   * step takes.
+   * each phase and says how long it took. A GPU idles between the phases, and threads of a CPU that
+   * could do parts of the minibatch do not, so the sum is more than a step takes.
    */
   StepTimes profile(ViewBatch views, int[] labels, float learningRate);
 
@@ -63,6 +66,9 @@ public interface Model extends AutoCloseable {
    * @throws IllegalArgumentException if there is no such layer; names those there are
    */
   Tensor features(ViewBatch views, String layer);
+
+  /** Waits for what was launched. */
+  void await();
 
   /** Copies of all weights and momenta, by the names of {@link Network#parameters()}. */
   ModelState state();

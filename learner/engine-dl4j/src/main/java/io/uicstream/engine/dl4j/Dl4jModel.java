@@ -166,6 +166,10 @@ final class Dl4jModel implements Model {
     }
   }
 
+  /** Every call waits already. */
+  @Override
+  public void await() {}
+
   @Override
   public ModelState state() {
     begin();

@@ -6,8 +6,9 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * While open, convolutions and matrix products of this thread are computed in bfloat16, and each
- * weight is converted once.
+ * While open, convolutions and matrix products of this thread are computed in bfloat16. Weights are
+ * converted where they are used, once in a pass: libtorch's memory of converted weights is one for
+ * all threads.
  */
 final class Autocast implements AutoCloseable {
   private final DeviceType device;
@@ -18,16 +19,15 @@ final class Autocast implements AutoCloseable {
     this.on = precision == Precision.BF16;
     if (on) {
       torch.set_autocast_dtype(device, ScalarType.BFloat16);
+      torch.set_autocast_cache_enabled(false);
       torch.set_autocast_enabled(device, true);
     }
   }
 
-  /** Also forgets the converted weights, which the update makes stale. */
   @Override
   public void close() {
     if (on) {
       torch.set_autocast_enabled(device, false);
-      torch.clear_cache();
     }
   }
 }

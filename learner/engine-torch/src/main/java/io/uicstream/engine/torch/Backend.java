@@ -150,8 +150,8 @@ final class Backend {
   }
 
   /**
-   * Sets the calling thread's number of threads on the CPU. OpenMP keeps it per thread, so each
-   * thread that uses a model calls this first.
+   * Sets the calling thread's number of threads on the CPU. OpenMP keeps it per thread, so the
+   * thread that uses a model calls this first; {@link Replicas} have threads of their own.
    *
    * <p>OpenBLAS, which multiplies 32-bit matrices of linear layers, gets one: after each product
    * its own threads wait for the next one by spinning, on the cores that OpenMP's threads need

@@ -14,9 +14,9 @@ final class CpuThreads {
   private CpuThreads() {}
 
   /**
-   * Threads of a pass: three quarters of the processors, so that decoding, Kafka and whatever else
-   * runs have the rest (measured on two: two threads beside one busy process train at a tenth of
-   * the speed of one).
+   * Threads of a step: three quarters of the processors, so that decoding, Kafka and whatever else
+   * runs have the rest (measured on two: two threads that share each layer, and wait by spinning,
+   * train beside one busy process at a tenth of the speed of one).
    */
   static int count() {
     return Natives.cpuThreads(0.75);
@@ -25,8 +25,9 @@ final class CpuThreads {
   /** Sets with how many threads, at least one, the calling thread computes. */
   static void use(int threads) {
     // The first question sets it to what any thread asked for last.
-    torch.get_num_threads();
-    torch.set_num_threads(Math.max(1, threads));
+    if (torch.get_num_threads() != threads) {
+      torch.set_num_threads(threads);
+    }
   }
 
   /**

@@ -168,6 +168,11 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  /** Waits for what was launched. */
+  void await() {
+    transfer.await();
+  }
+
   @Override
   public void close() {
     transfer.close();

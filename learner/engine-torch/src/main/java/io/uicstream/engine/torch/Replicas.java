@@ -3,11 +3,13 @@ package io.uicstream.engine.torch;
 import io.uicstream.engine.Pending;
 import io.uicstream.engine.Scores;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -50,8 +52,13 @@ final class Replicas implements AutoCloseable {
     return parts(examples) > 1;
   }
 
+  /** As many as leave the fewest threads without work; each part is computed by most / parts. */
   private int parts(Examples examples) {
-    return Math.max(1, Math.min(most, examples.views().images() / LEAST_IMAGES));
+    int parts = Math.max(1, Math.min(most, examples.views().images() / LEAST_IMAGES));
+    return IntStream.rangeClosed(1, parts)
+        .boxed()
+        .max(Comparator.comparingInt((Integer p) -> p * (most / p)).thenComparing(p -> p))
+        .orElseThrow();
   }
 
   /**
@@ -92,7 +99,10 @@ final class Replicas implements AutoCloseable {
       replicas.add(factory.get());
     }
     while (threads.size() < parts) {
-      threads.add(Executors.newSingleThreadExecutor(Replicas::thread));
+      ExecutorService thread = Executors.newSingleThreadExecutor(Replicas::thread);
+      // Starts it, so that no part is under way when there is none for the next.
+      CompletableFuture.runAsync(() -> {}, thread).join();
+      threads.add(thread);
     }
   }
 

@@ -18,8 +18,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A network run by libtorch. On the CPU a pass is done when its call returns; on a GPU it has been
- * launched.
+ * A network run by libtorch. When a call returns, a pass on a GPU has been launched, and so has a
+ * training step on the CPU by several threads ({@link Replicas}); any other pass is done.
  */
 final class TorchModel implements Model {
   private final Network network;
@@ -83,7 +83,6 @@ final class TorchModel implements Model {
     return step(new Examples(batch, Targets.of(labels)), learningRate, StepClock.NONE);
   }
 
-  /** Times a step in one part, whatever {@link #train} does. */
   @Override
   public StepTimes profile(ViewBatch batch, int[] labels, float learningRate) {
     begin();
@@ -151,6 +150,12 @@ final class TorchModel implements Model {
   }
 
   @Override
+  public void await() {
+    begin();
+    replicas.first().await();
+  }
+
+  @Override
   public ModelState state() {
     begin();
     return weights.copy();
@@ -214,7 +219,9 @@ final class TorchModel implements Model {
     if (closed) {
       throw new IllegalStateException("the model is closed");
     }
-    launched.whole();
+    Launched before = launched;
+    launched = Launched.NONE;
+    before.whole();
     if (user != Thread.currentThread()) {
       user = Thread.currentThread();
       backend.useThreads();

@@ -21,6 +21,7 @@ import io.uicstream.engine.Precision;
 import io.uicstream.engine.Sgd;
 import io.uicstream.engine.Tensor;
 import io.uicstream.engine.ViewBatch;
+import io.uicstream.engine.torch.TorchModel.Training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -292,7 +293,7 @@ class TorchEngineTest extends EngineContract {
         Backend.loaded(),
         Precision.FP32,
         small(Networks.Head.BN),
-        new TorchModel.Training(Sgd.PAPER, 1, threads));
+        new Training(Sgd.PAPER, 1, threads));
   }
 
   @Test
@@ -317,11 +318,21 @@ class TorchEngineTest extends EngineContract {
    */
   @Test
   void shouldNotGrowIn10000Steps() {
-    Network network =
-        new Network(
-            "little",
-            8,
-            4,
+    Network network = little(List.of(new Layer.Dropout("drop", 0.5f)));
+    Training once = new Training(Sgd.PAPER, 1, 1);
+    assertConstant(network, Precision.FP32, once, 8, 5_000);
+    Training clipped = new Training(new Sgd(0.9f, 1e-4f, 0.1f), 1, 1);
+    assertConstant(network.frozenUpTo("relu1"), Precision.BF16, clipped, 8, 5_000);
+  }
+
+  @Test
+  void shouldNotGrowIn1000StepsInParts() {
+    assertConstant(little(List.of()), Precision.BF16, new Training(Sgd.PAPER, 1, 2), 128, 1_000);
+  }
+
+  private static Network little(List<Layer> beforeTheTop) {
+    List<Layer> layers =
+        new ArrayList<>(
             List.of(
                 new Layer.Normalize("normalize", new float[] {0, 0, 0}, new float[] {1, 1, 1}),
                 new Layer.Sobel("sobel"),
@@ -334,21 +345,21 @@ class TorchEngineTest extends EngineContract {
                     List.of(new Layer.Convolution("conv2", 8, 8, 3, 1, 1, false)),
                     List.of()),
                 new Layer.GlobalAveragePool("average"),
-                new Layer.Flatten("flatten"),
-                new Layer.Dropout("drop", 0.5f),
-                new Layer.Linear("top", 8, 4, 0.5f)));
-    assertConstant(network, Sgd.PAPER, Precision.FP32);
-    assertConstant(network.frozenUpTo("relu1"), new Sgd(0.9f, 1e-4f, 0.1f), Precision.BF16);
+                new Layer.Flatten("flatten")));
+    layers.addAll(beforeTheTop);
+    layers.add(new Layer.Linear("top", 8, 4, 0.5f));
+    return new Network("little", 8, 4, layers);
   }
 
-  private static void assertConstant(Network network, Sgd sgd, Precision precision) {
-    ViewBatch views = views(8, 8);
+  private static void assertConstant(
+      Network network, Precision precision, Training training, int images, int steps) {
+    ViewBatch views = views(8, images);
     long before = Pointer.totalCount();
-    try (Model model = new TorchEngine(Optional.of(precision)).create(network, sgd, 1)) {
+    try (Model model = new TorchModel(Backend.loaded(), precision, network, training)) {
       trainAndScore(model, views, 500);
       long objects = Pointer.totalCount();
       long bytes = Pointer.physicalBytes();
-      trainAndScore(model, views, 5_000);
+      trainAndScore(model, views, steps);
       assertThat(Pointer.totalCount()).isLessThan(objects + 100);
       assertThat(Pointer.physicalBytes()).isLessThan(bytes + (50L << 20));
     }
@@ -356,8 +367,8 @@ class TorchEngineTest extends EngineContract {
   }
 
   private static void trainAndScore(Model model, ViewBatch views, int steps) {
-    int[] labels = new int[8];
-    MultiLabels several = new MultiLabels(4, new int[32]);
+    int[] labels = new int[views.images()];
+    MultiLabels several = new MultiLabels(4, new int[4 * views.images()]);
     for (int step = 0; step < steps; step++) {
       if (step % 4 == 0) {
         model.train(views, several, 0.01f).scores();
