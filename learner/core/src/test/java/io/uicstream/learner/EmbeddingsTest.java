@@ -105,6 +105,7 @@ class EmbeddingsTest {
                   switch (method.getName()) {
                     case "network" -> NETWORK;
                     case "features" -> features((ViewBatch) arguments[0], (String) arguments[1]);
+                    case "await" -> null;
                     default -> throw new UnsupportedOperationException(method.getName());
                   });
     }
