@@ -34,14 +34,11 @@ final class SgdUpdate {
     this.operation = constants.own(Dispatcher.singleton().findSchemaOrThrow(OPERATION, ""));
   }
 
-  /**
-   * Updates.
-   *
-   * @param gradients of {@link Weights#trainable}
-   */
+  /** Updates by the gradients of a replica. */
   @SuppressWarnings("try")
-  void apply(List<Tensor> gradients, float learningRate) {
+  void apply(Replica replica, float learningRate) {
     try (PointerScope scope = new PointerScope()) {
+      List<Tensor> gradients = replica.gradients();
       IValueVector arguments = new IValueVector();
       arguments.push_back(list(weights.trainable().values()));
       arguments.push_back(list(gradients));

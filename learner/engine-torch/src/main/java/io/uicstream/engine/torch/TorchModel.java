@@ -99,24 +99,19 @@ final class TorchModel implements Model {
     }
     steps++;
     if (clock == StepClock.NONE && !program.drops() && replicas.divide(examples)) {
-      launched = new Launched(replicas.launch(examples, () -> update(learningRate)));
+      launched =
+          new Launched(
+              replicas.launch(examples, () -> update.apply(replicas.first(), learningRate)));
       return launched;
     }
     try {
       Pending result = replicas.first().train(examples, Op.Pass.TRAIN, clock);
-      update(learningRate);
+      update.apply(replicas.first(), learningRate);
       clock.ended(StepClock.Part.UPDATE);
       return result;
     } finally {
       // Where a pass fails half way, the next one starts from nothing.
       replicas.forgetGradients();
-    }
-  }
-
-  @SuppressWarnings("try")
-  private void update(float learningRate) {
-    try (PointerScope scope = new PointerScope()) {
-      update.apply(replicas.first().gradients(), learningRate);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.EngineContract;
@@ -238,6 +239,7 @@ class TorchEngineTest extends EngineContract {
 
   @Test
   void shouldTakeRunningStatisticsFromTheFirstPart() {
+    assumeFalse(engine().gpu(), "a GPU trains on whole minibatches");
     ViewBatch first = views(64);
     byte[] pixels = Arrays.copyOf(first.pixels(), 2 * first.pixels().length);
     ViewBatch views = new ViewBatch(32, pixels, Collections.nCopies(128, STRONG));
@@ -254,6 +256,7 @@ class TorchEngineTest extends EngineContract {
 
   @Test
   void shouldFailAsAPartFailsAndGoOn() {
+    assumeFalse(engine().gpu(), "a class that there is not ends all work with a GPU");
     ViewBatch views = views(128);
     int[] labels = new int[128];
     int[] unknown = labels.clone();
