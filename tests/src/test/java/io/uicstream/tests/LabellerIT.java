@@ -43,12 +43,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,6 +75,35 @@ class LabellerIT {
 
   /** Partitions that an instance does not poll for are another's after this long. */
   private static final String MAX_POLL_MS = "2500";
+
+  /** While it stands still no transaction of its labeller is due. */
+  private static final class PausedClock extends Clock {
+    private volatile Instant paused;
+
+    void pause() {
+      paused = Instant.now();
+    }
+
+    void goOn() {
+      paused = null;
+    }
+
+    @Override
+    public Instant instant() {
+      Instant at = paused;
+      return at == null ? Instant.now() : at;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
 
   private static Checkpoint checkpoint;
 
@@ -105,10 +137,13 @@ class LabellerIT {
     run.createTopics(PARTITIONS);
     Evaluation evaluation;
     Counts counts;
+    CountDownLatch dying = new CountDownLatch(1);
+    PausedClock clock = new PausedClock();
     try (Evaluator evaluator = Evaluator.start(quick(run), run.serdes(), run.kafka());
-        Labeller survivor = start(run, new TorchEngine());
+        Labeller survivor =
+            start(run, intercepted(pass -> standStill(pass, 1, dying)), Clock.systemUTC());
         Labeller victim =
-            start(run, InterceptedEngine.of(new TorchEngine(), LabellerIT::dieAtThird))) {
+            start(run, intercepted(pass -> dieAtThird(run, pass, clock, dying)), clock)) {
       awaitShares(survivor, victim);
       Corpora.publish(run, IMAGES);
       String withdrawn = publishOddities(run);
@@ -133,9 +168,14 @@ class LabellerIT {
     assertFiguresAgree(run, evaluation.current());
   }
 
-  /** Its first pass is written by then, and not committed. */
-  private static void dieAtThird(int pass) {
+  /** Its first pass is at the broker by then and not committed; nobody else has written. */
+  private static void dieAtThird(TestRun run, int pass, PausedClock clock, CountDownLatch dying) {
+    if (pass == 1) {
+      clock.pause();
+    }
     if (pass == 3) {
+      await().atMost(PATIENCE).until(() -> uncommitted(run, Topics.PSEUDO_LABELS) > 0);
+      dying.countDown();
       throw new IllegalStateException("killed");
     }
   }
@@ -145,8 +185,9 @@ class LabellerIT {
   void shouldNotCountWhatAnInstanceWritesAfterItWasReplaced(TestRun run) throws Exception {
     run.createTopics(PARTITIONS);
     CountDownLatch goesOn = new CountDownLatch(1);
+    PausedClock clock = new PausedClock();
     try (Labeller frozen =
-            start(run, InterceptedEngine.of(new TorchEngine(), pass -> standStill(pass, goesOn)));
+            start(run, intercepted(pass -> freezeAtThird(pass, clock, goesOn)), clock);
         Labeller other = start(run, new TorchEngine())) {
       awaitShares(frozen, other);
       Corpora.publish(run, IMAGES);
@@ -169,8 +210,19 @@ class LabellerIT {
     assertThat(run.newest(Topics.PSEUDO_LABELS)).hasSize(IMAGES - 1);
   }
 
-  private static void standStill(int pass, CountDownLatch goesOn) {
+  /** Its first pass is written by then and not committed. */
+  private static void freezeAtThird(int pass, PausedClock clock, CountDownLatch goesOn) {
+    if (pass == 1) {
+      clock.pause();
+    }
+    standStill(pass, 3, goesOn);
     if (pass == 3) {
+      clock.goOn();
+    }
+  }
+
+  private static void standStill(int pass, int at, CountDownLatch goesOn) {
+    if (pass == at) {
       try {
         goesOn.await();
       } catch (InterruptedException e) {
@@ -201,7 +253,15 @@ class LabellerIT {
         .hasMessageContaining("--beside-others");
   }
 
+  private static Engine intercepted(IntConsumer before) {
+    return InterceptedEngine.of(new TorchEngine(), before);
+  }
+
   private static Labeller start(TestRun run, Engine engine) {
+    return start(run, engine, Clock.systemUTC());
+  }
+
+  private static Labeller start(TestRun run, Engine engine, Clock clock) {
     Map<String, String> kafka = new HashMap<>(run.kafka());
     kafka.put("max.poll.interval.ms", MAX_POLL_MS);
     // Members hear of a rebalance at their next heartbeat.
@@ -214,7 +274,7 @@ class LabellerIT {
             1 << 24,
             false,
             LearnerSettings.Stop.NEVER),
-        new Labeller.Environment(checkpoint, engine, run.serdes(), Clock.systemUTC()));
+        new Labeller.Environment(checkpoint, engine, run.serdes(), clock));
   }
 
   private static void awaitShares(Labeller... labellers) {
