@@ -56,7 +56,10 @@ final class RunWatcher implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Follows the topics from their present end on, which it reads before it returns. */
+  /**
+   * Follows the topics from their present end on, which it reads before it returns; alarms from the
+   * first record on, since one that was raised before may still be on.
+   */
   static RunWatcher start(Values values, TopicSerdes serdes) {
     String prefix = values.of(ConnectionSettings.PREFIX);
     Map<String, Object> properties = new HashMap<>(values.kafkaProperties());
@@ -72,6 +75,10 @@ final class RunWatcher implements AutoCloseable {
     try {
       consumer.assign(partitions);
       consumer.seekToEnd(partitions);
+      consumer.seekToBeginning(
+          partitions.stream()
+              .filter(each -> each.topic().equals(Topics.ALARMS.name(prefix)))
+              .toList());
       partitions.forEach(consumer::position);
     } catch (RuntimeException e) {
       consumer.close();

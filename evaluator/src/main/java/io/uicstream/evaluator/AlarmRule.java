@@ -77,16 +77,22 @@ record AlarmRule<V>(
   Alarm alarm(AlarmState after, OptionalDouble figure, long atMs) {
     double limit = after.raised() ? threshold.raiseAt() : threshold.clearAt();
     double value = figure.isEmpty() ? limit : compared(figure.getAsDouble(), after.best());
-    String message =
-        after.raised()
-            ? String.format(
-                Locale.ROOT,
-                "%s is %.3f, the limit is %.3f: %s",
-                text.figure(),
-                value,
-                limit,
-                text.advice())
-            : String.format(Locale.ROOT, "%s is past %.3f again", text.figure(), limit);
-    return new Alarm(atMs, kind, after.raised(), value, limit, message);
+    return new Alarm(
+        atMs, kind, after.raised(), value, limit, message(after.raised(), figure, value));
+  }
+
+  private String message(boolean raised, OptionalDouble figure, double value) {
+    if (raised) {
+      return String.format(
+          Locale.ROOT,
+          "%s is %.3f, the limit is %.3f: %s",
+          text.figure(),
+          value,
+          threshold.raiseAt(),
+          text.advice());
+    }
+    return figure.isEmpty()
+        ? text.figure() + " is not judged for the moment"
+        : String.format(Locale.ROOT, "%s is past %.3f again", text.figure(), threshold.clearAt());
   }
 }

@@ -36,6 +36,16 @@ final class FigureTables {
     return true;
   }
 
+  /** Start of the rolling window, milliseconds. */
+  long windowStartMs() {
+    return window.startMs();
+  }
+
+  /** Lets the rolling window begin where that of an earlier run began. */
+  void beginWindowAt(long ms) {
+    window.beginAt(ms);
+  }
+
   /**
    * Moves the end of the rolling window.
    *

@@ -76,6 +76,7 @@ final class FiguresProcessor
     labelEvents = last.labelEvents();
     labelOffsets.putAll(last.labelOffsets());
     last.senders().forEach(aligner::note);
+    tables.beginWindowAt(last.windowStartMs());
     try (KeyValueIterator<Cell, Long> all = cells.all()) {
       while (all.hasNext()) {
         KeyValue<Cell, Long> cell = all.next();
@@ -83,7 +84,7 @@ final class FiguresProcessor
       }
     }
     if (boundaryMs != FiguresProgress.NONE) {
-      tables.endWindowAt(boundaryMs);
+      tables.endWindowAt(boundaryMs).forEach(cells::delete);
     }
     try (KeyValueIterator<String, Pane> all = heldPanes.all()) {
       all.forEachRemaining(pane -> aligner.hold(pane.value));
@@ -101,7 +102,12 @@ final class FiguresProcessor
     advance();
     progress.put(
         ONLY,
-        new FiguresProgress(boundaryMs, labelEvents, offsets(), List.copyOf(aligner.senders())));
+        new FiguresProgress(
+            boundaryMs,
+            labelEvents,
+            tables.windowStartMs(),
+            offsets(),
+            List.copyOf(aligner.senders())));
   }
 
   private void receive(Pane pane) {

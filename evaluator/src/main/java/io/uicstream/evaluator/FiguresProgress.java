@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
@@ -13,15 +14,21 @@ import org.apache.avro.io.Encoder;
  *
  * @param boundaryMs the newest boundary that was reported; {@link #NONE} before the first
  * @param labelEvents label events in the figures
+ * @param windowStartMs start of the rolling window
  * @param labelOffsets next offset per label partition: records below it are in the figures
  * @param senders how far each partition has got
  */
 record FiguresProgress(
-    long boundaryMs, long labelEvents, Map<Integer, Long> labelOffsets, List<Pane.Sender> senders) {
+    long boundaryMs,
+    long labelEvents,
+    long windowStartMs,
+    Map<Integer, Long> labelOffsets,
+    List<Pane.Sender> senders) {
   static final long NONE = -1;
 
   /** Before the first pane. */
-  static final FiguresProgress START = new FiguresProgress(NONE, 0, Map.of(), List.of());
+  static final FiguresProgress START =
+      new FiguresProgress(NONE, 0, Long.MIN_VALUE, Map.of(), List.of());
 
   /** Writes it, for its store. */
   static final class Serde extends BinarySerde<FiguresProgress> {
@@ -40,6 +47,7 @@ record FiguresProgress(
         out.writeLong(sender.watermarkMs());
         out.writeBoolean(sender.idle());
       }
+      out.writeLong(progress.windowStartMs());
     }
 
     @Override
@@ -54,7 +62,9 @@ record FiguresProgress(
       for (int left = in.readInt(); left > 0; left--) {
         senders.add(new Pane.Sender(in.readInt(), in.readLong(), in.readBoolean()));
       }
-      return new FiguresProgress(boundaryMs, labelEvents, offsets, senders);
+      // Earlier versions wrote none.
+      long windowStartMs = ((BinaryDecoder) in).isEnd() ? Long.MIN_VALUE : in.readLong();
+      return new FiguresProgress(boundaryMs, labelEvents, windowStartMs, offsets, senders);
     }
   }
 }

@@ -16,11 +16,14 @@ final class HitWindow {
   /**
    * One prediction of both probes.
    *
-   * @param trueClass number of the true class
+   * @param trueClass number of the true class, or {@link #UNNUMBERED}
    * @param byNeighbours whether neighbours told it
    * @param byLinear whether the linear probe told it
    */
-  record Hit(int trueClass, boolean byNeighbours, boolean byLinear) {}
+  record Hit(int trueClass, boolean byNeighbours, boolean byLinear) {
+    /** Of a class beyond those that have numbers. */
+    static final int UNNUMBERED = -1;
+  }
 
   /** A window with what was in it, oldest first. */
   HitWindow(int length, Collection<Hit> before) {
@@ -45,10 +48,12 @@ final class HitWindow {
     return hits.isEmpty() ? 0 : (double) hits.stream().filter(holds).count() / hits.size();
   }
 
-  /** Share of the commonest true class; 0 of none. */
+  /** Share of the commonest numbered true class; 0 of none. */
   double majorityShare() {
     Map<Integer, Integer> counts = new HashMap<>();
-    hits.forEach(hit -> counts.merge(hit.trueClass(), 1, Integer::sum));
+    hits.stream()
+        .filter(hit -> hit.trueClass() != Hit.UNNUMBERED)
+        .forEach(hit -> counts.merge(hit.trueClass(), 1, Integer::sum));
     int most = counts.values().stream().mapToInt(count -> count).max().orElse(0);
     return hits.isEmpty() ? 0 : (double) most / hits.size();
   }

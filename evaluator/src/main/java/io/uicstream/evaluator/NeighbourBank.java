@@ -85,8 +85,9 @@ final class NeighbourBank {
     int[] nearest = new int[NEIGHBOURS];
     int found = 0;
     for (Entry entry : entries) {
+      // Between those of before are free places after the bank was made larger.
       if (entry == null) {
-        break;
+        continue;
       }
       float similarity = Vectors.dot(unit, entry.unit());
       if (found == NEIGHBOURS && similarity <= similarities[found - 1]) {

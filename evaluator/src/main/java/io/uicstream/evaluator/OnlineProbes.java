@@ -30,7 +30,7 @@ final class OnlineProbes {
   private static final String ONLY = "probes";
   private static final int MEAN = -1;
 
-  /** Images of further classes count as not told. */
+  /** Images of further classes have no number and count as not told. */
   private static final int MOST_CLASSES = 1_000;
 
   private final EvaluatorSettings.Probes settings;
@@ -153,7 +153,11 @@ final class OnlineProbes {
     OptionalInt byLinear = linear.predict(unit);
     int truth = classes.getOrDefault(embedding.trueClass(), classNames.size());
     predicted++;
-    hits.add(new HitWindow.Hit(truth, tells(byNeighbours, truth), tells(byLinear, truth)));
+    hits.add(
+        new HitWindow.Hit(
+            truth < MOST_CLASSES ? truth : HitWindow.Hit.UNNUMBERED,
+            tells(byNeighbours, truth),
+            tells(byLinear, truth)));
     if (truth < MOST_CLASSES) {
       if (truth == classNames.size()) {
         addClass(embedding.trueClass());

@@ -34,6 +34,18 @@ final class RollingWindow {
     visited = new ClassSizes(classes);
   }
 
+  /** Start of the oldest pane that may be in it, milliseconds. */
+  long startMs() {
+    return startMs;
+  }
+
+  /**
+   * Lets it begin where another one began: what left that one stays out, though this one be longer.
+   */
+  void beginAt(long ms) {
+    startMs = ms;
+  }
+
   /** The labels given on arrival. */
   LabelTable arrivals() {
     return arrivals;

@@ -45,6 +45,18 @@ class RollingWindowTest {
   }
 
   @Test
+  void shouldIgnoreCorrectionsOfPanesThatHadLeftAShorterWindow() {
+    window.add(Cell.arrival(0, 1, ""), 1);
+    window.endAt(4_000);
+    RollingWindow longer = new RollingWindow(9_000, 10);
+    longer.beginAt(window.startMs());
+    longer.endAt(4_000);
+
+    assertThat(longer.add(Cell.arrival(0, 1, ""), -1)).isFalse();
+    assertThat(longer.add(Cell.arrival(1_000, 1, ""), 1)).isTrue();
+  }
+
+  @Test
   void shouldGiveShareOfVisitsThatChanged() {
     assertThat(window.changedShare()).isEqualTo(OptionalDouble.empty());
 

@@ -71,7 +71,7 @@ class SerdesTest {
     assertThat(roundTrip(new PaneProgress.Serde(), open)).isEqualTo(open);
     FiguresProgress progress =
         new FiguresProgress(
-            7_000, 99, Map.of(0, 5L, 1, 6L), List.of(new Pane.Sender(1, 8_000, true)));
+            7_000, 99, 5_000, Map.of(0, 5L, 1, 6L), List.of(new Pane.Sender(1, 8_000, true)));
     assertThat(roundTrip(new FiguresProgress.Serde(), progress)).isEqualTo(progress);
     AlarmState alarm = new AlarmState(true, 1_000, 0.25, 2_000);
     assertThat(roundTrip(new AlarmState.Serde(), alarm)).isEqualTo(alarm);

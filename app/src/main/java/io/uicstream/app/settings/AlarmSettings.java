@@ -28,7 +28,11 @@ public final class AlarmSettings {
 
   /** Annotated images needed. */
   public static final Setting<Long> NMI_ANNOTATED =
-      count("alarms.nmi.annotated", "1000", "images", "annotated ones from which NMI is judged");
+      count(
+          "alarms.nmi.annotated",
+          "1000",
+          "images",
+          "annotated ones from which NMI is judged; never fewer than 50 for each class");
 
   /** STUCK. */
   public static final Setting<Double> STUCK_TOLERANCE =
