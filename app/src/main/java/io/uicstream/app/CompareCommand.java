@@ -3,16 +3,19 @@ package io.uicstream.app;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SettingsException;
 import io.uicstream.app.settings.SourceSettings;
 import io.uicstream.app.settings.Values;
 import io.uicstream.learner.LearnerSettings.RuleName;
 import io.uicstream.learner.probe.Decoding;
 import io.uicstream.learner.probe.ProbeProgress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -80,6 +83,11 @@ final class CompareCommand extends ConfiguredCommand {
   }
 
   @Override
+  List<Setting<?>> without() {
+    return Comparison.OWN;
+  }
+
+  @Override
   Map<String, String> preferred() {
     return Map.of("schedule", "paper");
   }
@@ -90,37 +98,54 @@ final class CompareCommand extends ConfiguredCommand {
     List<RuleName> asked = requirePossible(values);
     Path source = values.of(SourceSettings.FOLDER).orElseThrow();
     Screen screen = Screen.of(out());
-    ProbeProgress progress = LabelledViews.shown(screen, startNanos);
-    LabelledViews.Decoder decoder =
-        new LabelledViews.Decoder(
-            new Decoding(
-                values.of(ModelSettings.INPUT),
-                Runtime.getRuntime().availableProcessors(),
-                values.of(OperationSettings.DECODE_MAX_PIXELS)),
-            progress,
-            err());
-    // The learner takes the first so many by the same order.
     long order = values.of(SourceSettings.CORPUS_SEED);
-    try (StopSignal stop = StopSignal.listen();
-        LabelledViews train = decoder.decode("--source", source, images, order);
-        LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, order)) {
-      Comparison comparison =
-          new Comparison(
-              values,
-              new Comparison.Views(train, held, stages),
-              new Comparison.Budget(asked, seeds, epochs(train.views().images())),
-              new Comparison.Watch(stop, progress, screen, err()));
-      CompareReport report = comparison.run();
-      if (report.runs().isEmpty()) {
+    try (StopSignal stop = StopSignal.listen()) {
+      ProbeProgress progress = untilStopped(stop, LabelledViews.shown(screen, startNanos));
+      LabelledViews.Decoder decoder =
+          new LabelledViews.Decoder(
+              new Decoding(
+                  values.of(ModelSettings.INPUT),
+                  Runtime.getRuntime().availableProcessors(),
+                  values.of(OperationSettings.DECODE_MAX_PIXELS)),
+              progress,
+              err());
+      try (LabelledViews train = decoder.decode("--source", source, images, order);
+          LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, order)) {
+        Comparison comparison =
+            new Comparison(
+                values,
+                new Comparison.Views(train, held, stages),
+                new Comparison.Budget(asked, seeds, epochs(train.views().images())),
+                new Comparison.Watch(stop, progress, screen, err()));
+        show(comparison.run(), screen);
         return Failures.OK;
       }
-      CompareTable.lines(report).forEach(screen::say);
-      if (output != null) {
-        ReportFile.write(output, report);
-        screen.say("wrote " + output);
-      }
-      return Failures.OK;
+    } catch (CancellationException e) {
+      err().println("uic: stopped before any run had ended");
+      err().flush();
+      return Failures.FAILURE;
     }
+  }
+
+  private void show(CompareReport report, Screen screen) throws IOException {
+    if (report.runs().isEmpty()) {
+      return;
+    }
+    CompareTable.lines(report).forEach(screen::say);
+    if (output != null) {
+      ReportFile.write(output, report);
+      screen.say("wrote " + output);
+    }
+  }
+
+  /** If the JVM ended in the middle of an engine's pass, the engine's libraries would crash. */
+  private static ProbeProgress untilStopped(StopSignal stop, ProbeProgress shown) {
+    return (what, done, total) -> {
+      if (stop.requested()) {
+        throw new CancellationException("stopped before it was done");
+      }
+      shown.at(what, done, total);
+    };
   }
 
   private List<RuleName> requirePossible(Values values) {

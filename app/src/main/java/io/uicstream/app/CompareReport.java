@@ -35,10 +35,18 @@ record CompareReport(String network, long images, int epochs, int testImages, Li
    * @param balance entropy of its class sizes / ln K
    * @param empty classes without an image
    * @param nearest20 top-1 of 20 nearest training images, cosine, one vote each
-   * @param ridge top-1 of ridge regression on each conv stage, the first stage first
+   * @param ridge one for each stage that was asked for, in the order of the network
    */
   record Figures(
-      double nmi, double ami, double balance, int empty, double nearest20, List<Double> ridge) {}
+      double nmi, double ami, double balance, int empty, double nearest20, List<Ridge> ridge) {}
+
+  /**
+   * Ridge regression.
+   *
+   * @param stage whose output was taken, such as {@code conv3}
+   * @param top1 share right, 0 to 1
+   */
+  record Ridge(String stage, double top1) {}
 
   /**
    * What a run took.

@@ -2,6 +2,7 @@ package io.uicstream.app;
 
 import io.uicstream.app.CompareReport.Cost;
 import io.uicstream.app.CompareReport.Figures;
+import io.uicstream.app.CompareReport.Ridge;
 import io.uicstream.app.CompareReport.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,13 @@ final class CompareTable {
     table.figure("balance", "%.3f", Figures::balance);
     table.figure("empty classes", "%.0f", Figures::empty);
     table.figure("20-NN, %", "%.1f", figures -> 100 * figures.nearest20());
-    for (int stage = 0; stage < report.runs().get(0).figures().ridge().size(); stage++) {
-      int index = stage;
+    List<Ridge> stages = report.runs().get(0).figures().ridge();
+    for (int i = 0; i < stages.size(); i++) {
+      int index = i;
       table.figure(
-          f("ridge, stage %d, %%", stage + 1), "%.1f", each -> 100 * each.ridge().get(index));
+          f("ridge on %s, %%", stages.get(i).stage()),
+          "%.1f",
+          figures -> 100 * figures.ridge().get(index).top1());
     }
     table.cost("seconds per epoch", "%.2f", Cost::secondsPerEpoch);
     table.cost("  of that labelling", "%.2f", Cost::labellingSecondsPerEpoch);

@@ -3,6 +3,7 @@ package io.uicstream.app;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class ComparedRun implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(500);
+  private static final int LONGEST_LINE = 1024;
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
 
   private final Process process;
@@ -51,7 +53,10 @@ final class ComparedRun implements AutoCloseable {
     Files.createDirectories(directory);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // Its output is a file, not the terminal that this process may have.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-D" + Screen.TERMINAL_PROPERTY))
+        .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Uic.class.getName()));
     command.addAll(List.of("run", "--data-dir=" + directory, "--report=" + report(directory)));
     command.addAll(flags);
@@ -115,9 +120,14 @@ final class ComparedRun implements AutoCloseable {
   }
 
   private void lastLine(Consumer<String> shown) throws IOException {
-    List<String> lines = Files.readAllLines(output(directory), StandardCharsets.UTF_8);
-    if (!lines.isEmpty()) {
-      shown.accept(lines.get(lines.size() - 1));
+    try (RandomAccessFile file = new RandomAccessFile(output(directory).toFile(), "r")) {
+      byte[] end = new byte[(int) Math.min(LONGEST_LINE, file.length())];
+      file.seek(file.length() - end.length);
+      file.readFully(end);
+      List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+      if (!lines.isEmpty()) {
+        shown.accept(lines.get(lines.size() - 1));
+      }
     }
   }
 

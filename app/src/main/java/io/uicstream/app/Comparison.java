@@ -2,9 +2,14 @@ package io.uicstream.app;
 
 import io.uicstream.app.CompareReport.Cost;
 import io.uicstream.app.CompareReport.Figures;
+import io.uicstream.app.CompareReport.Ridge;
 import io.uicstream.app.CompareReport.Run;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.ModelSettings;
+import io.uicstream.app.settings.Setting;
+import io.uicstream.app.settings.SourceSettings;
+import io.uicstream.app.settings.TrainingSettings;
 import io.uicstream.app.settings.Values;
 import io.uicstream.engine.Network;
 import io.uicstream.evaluator.ClassAgreement;
@@ -13,7 +18,6 @@ import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.probe.FewShotSettings;
 import io.uicstream.learner.probe.LinearSettings;
 import io.uicstream.learner.probe.ProbeFigures;
-import io.uicstream.learner.probe.ProbeFigures.RidgeFigure;
 import io.uicstream.learner.probe.ProbeFigures.Weights;
 import io.uicstream.learner.probe.ProbeProgress;
 import io.uicstream.learner.probe.ProbeSettings;
@@ -28,13 +32,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /** Runs each rule with each seed, one after the other, and probes what each ended with. */
 final class Comparison {
-  /** Flags that the comparison gives each run itself; true classes it keeps to itself. */
-  private static final Set<String> OWN =
-      Set.of("--rule", "--seed", "--schedule", "--epochs", "--paper-images", "--annotated");
+  /**
+   * Settings that it chooses for each run itself, or that mean nothing to runs over a fixed corpus.
+   */
+  static final List<Setting<?>> OWN =
+      List.of(
+          SourceSettings.ANNOTATED,
+          SourceSettings.ORDER,
+          SourceSettings.RATE,
+          SourceSettings.LOOP,
+          ModelSettings.SEED,
+          TrainingSettings.RULE,
+          TrainingSettings.SCHEDULE,
+          TrainingSettings.EPOCHS,
+          TrainingSettings.CORPUS,
+          TrainingSettings.REPLAY_RATIO,
+          TrainingSettings.REPLAY_MINIMUM,
+          TrainingSettings.REPLAY_LAG);
 
   private final Values values;
   private final Views views;
@@ -42,6 +60,7 @@ final class Comparison {
   private final Watch watch;
   private final Prober prober;
   private final long startNanos = System.nanoTime();
+  private String network = "";
 
   /**
    * Images of a comparison.
@@ -77,12 +96,21 @@ final class Comparison {
   /** Does it; stopped early, the report holds the runs that came to their end. */
   CompareReport run() throws IOException, InterruptedException {
     List<Run> runs = new ArrayList<>();
-    String network = "";
+    try {
+      run(runs);
+    } catch (CancellationException e) {
+      watch.err().println("uic: stopped while it probed; the figures are of the runs before");
+      watch.err().flush();
+    }
+    return report(runs);
+  }
+
+  private void run(List<Run> runs) throws IOException, InterruptedException {
     for (int seed = 1; seed <= budget.seeds(); seed++) {
       for (RuleName rule : budget.rules()) {
         Optional<ComparedRun.Result> result = train(rule, seed);
         if (result.isEmpty()) {
-          return report(network, runs);
+          return;
         }
         Checkpoint checkpoint = Checkpoints.newest(directory(rule, seed), watch.err());
         network = checkpoint.progress().network();
@@ -104,10 +132,9 @@ final class Comparison {
         watch.screen().say(line(run));
       }
     }
-    return report(network, runs);
   }
 
-  private CompareReport report(String network, List<Run> runs) {
+  private CompareReport report(List<Run> runs) {
     return new CompareReport(
         network,
         views.train().views().images(),
@@ -134,8 +161,9 @@ final class Comparison {
 
   private List<String> flags(RuleName rule, int seed) {
     List<String> flags = new ArrayList<>();
-    values.flags(Group.SOURCE, Group.NETWORK, Group.TRAINING).stream()
-        .filter(flag -> !OWN.contains(flag.substring(0, flag.indexOf('='))))
+    values
+        .without(OWN)
+        .flags(Group.SOURCE, Group.NETWORK, Group.TRAINING, Group.OPERATION)
         .forEach(flags::add);
     long files = views.train().files();
     flags.addAll(
@@ -144,6 +172,9 @@ final class Comparison {
             "--seed=" + seed,
             "--schedule=paper",
             "--epochs=" + budget.epochs(),
+            // The first so many in the order in which they were decoded here.
+            "--order=shuffled",
+            "--corpus-seed=" + values.of(SourceSettings.CORPUS_SEED),
             "--max-images=" + files,
             "--window-images=" + files,
             "--http-port=-1"));
@@ -171,7 +202,7 @@ final class Comparison {
         agreement.sizes().balance(),
         agreement.sizes().empty(),
         figures.nearestNeighbours().get(0).majorityTop1(),
-        figures.ridge().stream().map(RidgeFigure::top1).toList());
+        figures.ridge().stream().map(each -> new Ridge(each.stage(), each.top1())).toList());
   }
 
   private Cost cost(ComparedRun.Result result, RuleName rule, Network network) {

@@ -49,6 +49,11 @@ abstract class ConfiguredCommand implements Callable<Integer> {
   /** Which settings this command has flags for; {@code --set} and files take all. */
   abstract List<Group> groups();
 
+  /** Settings of those groups that mean nothing to it; it has no flags for them. */
+  List<Setting<?>> without() {
+    return List.of();
+  }
+
   /** What this command prefers to the defaults of the table, by name of the setting. */
   Map<String, String> preferred() {
     return Map.of();
@@ -73,11 +78,16 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     for (Group group : command.groups()) {
       ArgGroupSpec.Builder section =
           ArgGroupSpec.builder().heading("%n" + group.title() + ":%n").validate(false);
-      Table.of(group).forEach(setting -> section.addArg(option(setting)));
-      if (!Table.of(group).isEmpty()) {
+      List<Setting<?>> settings = command.settings(group);
+      settings.forEach(setting -> section.addArg(option(setting)));
+      if (!settings.isEmpty()) {
         spec.addArgGroup(section.build());
       }
     }
+  }
+
+  private List<Setting<?>> settings(Group group) {
+    return Table.of(group).stream().filter(setting -> !without().contains(setting)).toList();
   }
 
   private static OptionSpec option(Setting<?> setting) {
@@ -107,7 +117,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
           flags.put(given.substring(0, equals), given.substring(equals + 1));
         });
     for (Group group : groups()) {
-      for (Setting<?> setting : Table.of(group)) {
+      for (Setting<?> setting : settings(group)) {
         String text = spec.commandLine().getParseResult().matchedOptionValue(setting.flag(), null);
         if (text != null) {
           flags.put(setting.name(), text);

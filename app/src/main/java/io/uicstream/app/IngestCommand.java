@@ -2,6 +2,8 @@ package io.uicstream.app;
 
 import io.uicstream.app.settings.ConnectionSettings;
 import io.uicstream.app.settings.Group;
+import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.Values;
 import io.uicstream.ingest.ImageSource;
 import io.uicstream.ingest.Progress;
@@ -30,6 +32,13 @@ final class IngestCommand extends ConfiguredCommand {
   @Override
   List<Group> groups() {
     return List.of(Group.SOURCE, Group.CORPUS, Group.CONNECTION, Group.STOP, Group.LOCAL);
+  }
+
+  /** It ends when its source does, or after so many images. */
+  @Override
+  List<Setting<?>> without() {
+    return List.of(
+        OperationSettings.MAX_SAMPLES, OperationSettings.MAX_MINUTES, OperationSettings.UNTIL_IDLE);
   }
 
   @Override

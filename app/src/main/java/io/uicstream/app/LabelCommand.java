@@ -2,7 +2,9 @@ package io.uicstream.app;
 
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.OperationSettings;
 import io.uicstream.app.settings.PartSettings;
+import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.Values;
 import io.uicstream.learner.Labeller;
 import io.uicstream.learner.LabellerStatus;
@@ -58,6 +60,12 @@ final class LabelCommand extends ConfiguredCommand {
   @Override
   List<Group> groups() {
     return List.of(Group.CONNECTION, Group.STOP, Group.LOCAL);
+  }
+
+  /** It trains on nothing. */
+  @Override
+  List<Setting<?>> without() {
+    return List.of(OperationSettings.MAX_SAMPLES);
   }
 
   @Override

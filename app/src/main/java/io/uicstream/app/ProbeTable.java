@@ -101,7 +101,8 @@ final class ProbeTable {
           probed -> percent(probed.linear().get(index).top1()));
     }
     lines.add("");
-    lines.add("NMI, AMI and balance are 0 to 1, all else per cent of the test images.");
+    lines.add(
+        "NMI and balance are 0 to 1, AMI at most 1; k-NN, few-shot and classifiers: per cent right of test images.");
   }
 
   private void agreement(String images, Function<Probed, Agreement> of) {

@@ -12,9 +12,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Labels read from the learner that holds the directory, by its read-only HTTP interface. */
 final class ServedLabels implements LabelReader {
   private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int NOT_FOUND = 404;
   private static final int OK = 200;
 
@@ -34,19 +35,30 @@ final class ServedLabels implements LabelReader {
     this.address = address;
   }
 
-  /** The learner of a data directory; empty if none answers there. */
+  /**
+   * The learner of a data directory; empty if none answers there. One that was killed leaves its
+   * address behind, where another one may listen by now.
+   */
   static Optional<LabelReader> of(Path dataDir) {
     try {
-      String address = Files.readString(dataDir.resolve(LabelRowJson.ADDRESS_FILE)).strip();
-      ServedLabels labels = new ServedLabels(address);
-      labels.get("/classes", BodyHandlers.discarding());
-      return Optional.of(labels);
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      List<String> lines = Files.readAllLines(dataDir.resolve(LabelRowJson.ADDRESS_FILE));
+      if (lines.size() < 2) {
+        return Optional.empty();
+      }
+      ServedLabels labels = new ServedLabels(lines.get(0));
+      return labels.runId().equals(Optional.of(lines.get(1)))
+          ? Optional.of(labels)
+          : Optional.empty();
     } catch (IOException | UncheckedIOException e) {
-      // A learner that was killed leaves its address behind.
       return Optional.empty();
     }
+  }
+
+  private Optional<String> runId() throws IOException {
+    HttpResponse<String> answer = get("/status", BodyHandlers.ofString());
+    return answer.statusCode() == OK
+        ? Optional.of(json.readTree(answer.body()).path("runId").asText())
+        : Optional.empty();
   }
 
   @Override
@@ -89,7 +101,8 @@ final class ServedLabels implements LabelReader {
   private <T> HttpResponse<T> get(String path, HttpResponse.BodyHandler<T> body) {
     try {
       return http.send(
-          HttpRequest.newBuilder(URI.create("http://" + address + path)).build(), body);
+          HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(ANSWER).build(),
+          body);
     } catch (IOException e) {
       throw new UncheckedIOException("the learner at " + address + " does not answer", e);
     } catch (InterruptedException e) {

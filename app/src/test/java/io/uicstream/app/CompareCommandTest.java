@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uicstream.app.CompareReport.Cost;
 import io.uicstream.app.CompareReport.Figures;
+import io.uicstream.app.CompareReport.Ridge;
 import io.uicstream.app.CompareReport.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,16 +24,20 @@ class CompareCommandTest {
           12,
           2_000,
           List.of(
-              new Run("random", 1, new Figures(.03, .01, .4, 40, .357, List.of(.55)), null),
+              new Run(
+                  "random",
+                  1,
+                  new Figures(.03, .01, .4, 40, .357, List.of(new Ridge("conv5", .55))),
+                  null),
               new Run(
                   "argmax",
                   1,
-                  new Figures(.13, .11, .97, 1, .42, List.of(.57)),
+                  new Figures(.13, .11, .97, 1, .42, List.of(new Ridge("conv5", .57))),
                   new Cost(8, .1, 4, 900)),
               new Run(
                   "argmax",
                   2,
-                  new Figures(.15, .12, .95, 3, .44, List.of(.59)),
+                  new Figures(.15, .12, .95, 3, .44, List.of(new Ridge("conv5", .59))),
                   new Cost(10, .3, 4, 1100))));
 
   @TempDir Path directory;
@@ -44,7 +49,7 @@ class CompareCommandTest {
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("NMI +0\\.030 +0\\.140 ± 0\\.014"));
     assertThat(lines)
-        .anySatisfy(line -> assertThat(line).matches("ridge, stage 1, % +55\\.0 +58\\.0 ± 1\\.4"));
+        .anySatisfy(line -> assertThat(line).matches("ridge on conv5, % +55\\.0 +58\\.0 ± 1\\.4"));
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("seconds per epoch +9\\.00 ± 1\\.41"));
     assertThat(lines).anySatisfy(line -> assertThat(line).matches("state, bytes per image +4 ± 0"));

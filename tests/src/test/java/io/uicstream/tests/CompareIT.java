@@ -51,7 +51,7 @@ class CompareIT {
     assertThat(json.at("/runs").findValuesAsText("rule")).containsExactly("random", "kmeans");
     assertThat(json.at("/runs/0/cost").isNull()).isTrue();
     JsonNode kmeans = json.at("/runs/1");
-    assertThat(kmeans.at("/figures/ridge/0").asDouble()).isGreaterThan(.2);
+    assertThat(kmeans.at("/figures/ridge/0/top1").asDouble()).isGreaterThan(.2);
     // 512 features and 256 components of them, 4 bytes each.
     assertThat(kmeans.at("/cost/stateBytesPerImage").asDouble()).isEqualTo(4 + 4 * 768);
     assertThat(kmeans.at("/cost/labellingSecondsPerEpoch").asDouble())

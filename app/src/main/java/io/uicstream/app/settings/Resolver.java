@@ -133,9 +133,11 @@ public final class Resolver {
     if (!name.startsWith("-")) {
       return "'" + flag + "' is not understood here";
     }
-    return "unknown flag "
-        + name
-        + suggestion(name, Table.all().stream().map(Setting::flag).toList());
+    List<String> known = Table.all().stream().map(Setting::flag).toList();
+    if (known.contains(name)) {
+      return name + " is no flag of this command; --help lists its flags";
+    }
+    return "unknown flag " + name + suggestion(name, known);
   }
 
   private static String suggestion(String typed, java.util.Collection<String> names) {

@@ -1,5 +1,6 @@
 package io.uicstream.app.settings;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,13 @@ public final class Values {
         .filter(this::given)
         .map(setting -> setting.flag() + "=" + text(setting))
         .toList();
+  }
+
+  /** The same values, some of which nobody has given. */
+  public Values without(Collection<Setting<?>> some) {
+    Map<Setting<?>, Given> left = new HashMap<>(table);
+    left.keySet().removeAll(some);
+    return new Values(left, kafka);
   }
 
   /** The same values but one, as if the command had preferred it over all others. */
