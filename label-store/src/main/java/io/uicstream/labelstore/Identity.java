@@ -26,6 +26,7 @@ record Identity(int format, int classes, String runId, Map<Integer, Long> rebuil
   private static final byte[] CLASSES_KEY = Keys.ofName("classes");
   private static final byte[] RUN_ID_KEY = Keys.ofName("runId");
   private static final byte[] REBUILT_KEY = Keys.ofName("rebuiltUpTo");
+  private static final byte[] SOURCE_KEY = Keys.ofName("source");
 
   /** Reads it, or gives a new store one; empty when the store is new and may not be written. */
   static Optional<Identity> read(Database database, Path directory) {
@@ -77,6 +78,20 @@ record Identity(int format, int classes, String runId, Map<Integer, Long> rebuil
       writes.put(Family.META, RUN_ID_KEY, Keys.ofName(runId));
       writes.put(Family.META, REBUILT_KEY, offsets.toBytes());
       writes.commit();
+    }
+  }
+
+  /** Names what a store is filled from, once. */
+  static void tie(Database database, String source) {
+    Optional<String> known = database.get(Family.META, SOURCE_KEY).map(Keys::readText);
+    if (known.isPresent() && !known.get().equals(source)) {
+      throw StoreErrors.otherSource(known.get(), source);
+    }
+    if (known.isEmpty()) {
+      try (Writes writes = database.begin()) {
+        writes.put(Family.META, SOURCE_KEY, Keys.ofName(source));
+        writes.commit();
+      }
     }
   }
 

@@ -72,6 +72,17 @@ public final class LabelStore implements AutoCloseable {
     return new LabelStore(OpenStore.forReading(directory));
   }
 
+  /**
+   * Ties the store to the topic that its offsets are of, for good.
+   *
+   * @param source name and id of the topic
+   * @throws StoreException if it was tied to another one, or cannot be written
+   */
+  public void tieTo(String source) {
+    requireWritable();
+    Identity.tie(database, source);
+  }
+
   /** Identity of this store, a UUID made when it was first opened and kept for good. */
   public String runId() {
     return identity.runId();
@@ -252,7 +263,10 @@ public final class LabelStore implements AutoCloseable {
     return inState(s -> s.sequence());
   }
 
-  /** Outbox entries after a sequence, in sequence order, at most so many. */
+  /**
+   * Outbox entries after a sequence, in sequence order, at most so many; fewer where they are
+   * large.
+   */
   public List<OutboxEntry> outbox(long afterSequence, int maxEntries) {
     return outbox.read(afterSequence, maxEntries);
   }

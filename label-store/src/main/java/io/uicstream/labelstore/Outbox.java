@@ -12,6 +12,9 @@ import java.util.List;
 final class Outbox {
   private static final int DELETES_PER_WRITE = 1024;
 
+  /** Dead letters carry whole records: after so many bytes no further chunk is read. */
+  private static final long ENOUGH_BYTES = 16L << 20;
+
   private final Database database;
   private long trimmed;
 
@@ -23,8 +26,10 @@ final class Outbox {
     List<OutboxEntry> entries = new ArrayList<>();
     long after = Math.max(afterSequence, trimmed);
     Scan.Range range = new Scan.Range(Keys.ofLong(after + 1), Scan.TO_END);
+    long bytes = 0;
     try (Scan scan = database.scan(Family.OUTBOX, range)) {
-      while (entries.size() < maxEntries && scan.next()) {
+      while (entries.size() < maxEntries && bytes < ENOUGH_BYTES && scan.next()) {
+        bytes += scan.value().length;
         for (OutboxEntry entry : OutboxCodec.decode(Keys.readLong(scan.key()), scan.value())) {
           if (entry.sequence() > after && entries.size() < maxEntries) {
             entries.add(entry);

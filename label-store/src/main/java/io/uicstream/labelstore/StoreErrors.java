@@ -42,6 +42,12 @@ final class StoreErrors {
             + " directory.");
   }
 
+  static StoreException otherSource(String has, String asked) {
+    return new StoreException(
+        "The label store was filled from the topic %s, not from %s: its labels and offsets say nothing about that one. Use another data directory, or move this one's label store away: what the label topic holds then comes back from there."
+            .formatted(has, asked));
+  }
+
   private static String causeAndRemedy(Path directory, RocksDBException e) {
     Status status = e.getStatus();
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);

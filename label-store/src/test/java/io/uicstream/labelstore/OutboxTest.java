@@ -41,6 +41,26 @@ class OutboxTest {
   }
 
   @Test
+  void shouldNotHandOutMoreThanMemoryHolds() {
+    int mebibyte = 1 << 20;
+    try (LabelStore store = LabelStore.open(temporary, Fixtures.settings(3, IMAGES))) {
+      for (int i = 0; i < 40; i++) {
+        DeadLetter letter =
+            new DeadLetter(
+                new byte[] {(byte) i},
+                new byte[mebibyte],
+                new SourcePosition(0, i),
+                "NOT_AN_IMAGE",
+                "");
+        store.apply(Fixtures.batch(i + 1L, new Batch.ImageRecord.Unusable(letter)));
+      }
+      int first = store.outbox(0, IMAGES).size();
+      assertThat(first).isBetween(16, 17);
+      assertThat(sequences(store.outbox(first, IMAGES)).get(0)).isEqualTo(first + 1L);
+    }
+  }
+
+  @Test
   void shouldHandOutAfterAKillWhatWasNotAcknowledged() {
     Path directory = temporary.resolve("store");
     Path killed = temporary.resolve("killed");

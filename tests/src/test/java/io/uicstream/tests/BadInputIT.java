@@ -359,7 +359,8 @@ class BadInputIT {
   }
 
   private void assertHttpHolds() throws IOException {
-    assertNotElsewhere(Files.readString(directory.resolve("http.address")).strip());
+    assertNotElsewhere(
+        Files.readString(directory.resolve("http.address")).lines().findFirst().orElseThrow());
     assertThat(http("GET /labels/%zz HTTP/1.1\r\nHost: localhost")).startsWith("HTTP/1.1 400");
     assertThat(http("GET /labels/..%2f..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: localhost"))
         .startsWith("HTTP/1.1 404")
@@ -390,7 +391,12 @@ class BadInputIT {
 
   /** The whole answer to a request as it is written here. */
   private String http(String head) throws IOException {
-    String[] address = Files.readString(directory.resolve("http.address")).strip().split(":", 2);
+    String[] address =
+        Files.readString(directory.resolve("http.address"))
+            .lines()
+            .findFirst()
+            .orElseThrow()
+            .split(":", 2);
     try (Socket socket = new Socket(address[0], Integer.parseInt(address[1]))) {
       socket.setSoTimeout(20_000);
       OutputStream out = socket.getOutputStream();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.torch.TorchEngine;
 import io.uicstream.labelstore.LabelStore;
+import io.uicstream.labelstore.StoreException;
 import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerException;
 import io.uicstream.learner.LearnerSettings;
@@ -85,6 +86,21 @@ class LearnerFaultsIT {
         .isEqualTo(before.training().steps() - previousStep)
         .isPositive();
     assertThat(status.images()).isEqualTo(before.images());
+  }
+
+  /** Offsets of one topic say nothing about another: images would be passed over unseen. */
+  @Test
+  void shouldRefuseTheLabelsOfAnotherTopic(TestRun run) throws Exception {
+    publish(run);
+    learn(run, new TorchEngine());
+    try (TestRun other = TestRun.on(run.kafka())) {
+      publish(other);
+      assertThatThrownBy(() -> learn(other, new TorchEngine()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("was filled from the topic " + run.name(Topics.IMAGES) + " (id ")
+          .hasMessageContaining("not from " + other.name(Topics.IMAGES) + " (id ")
+          .hasMessageContaining("Use another data directory");
+    }
   }
 
   @Test

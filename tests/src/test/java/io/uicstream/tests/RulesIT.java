@@ -62,6 +62,19 @@ class RulesIT {
     }
   }
 
+  /** Nothing is trained then, and what arrives waits for no replay. */
+  @Test
+  void shouldLabelWhatComesAfterTheLastEpoch(TestRun run) throws Exception {
+    run.createTopics(2);
+    Corpora.publish(run, 3 * IMAGES);
+
+    LearnerStatus status =
+        learn(run, directory, training(RuleName.ARGMAX, 1), Optional.empty(), 3 * IMAGES);
+
+    assertThat(status.images().admitted()).isEqualTo(3 * IMAGES);
+    assertThat(status.training().samples()).isGreaterThanOrEqualTo(IMAGES);
+  }
+
   /** One network's labels by centre views, whatever another one that trains on them would say. */
   @Test
   void shouldTrainOnLabelsFrozenByAnotherNetwork(TestRun run) throws Exception {
@@ -156,7 +169,16 @@ class RulesIT {
 
   private static LearnerStatus learn(
       TestRun run, Path directory, LearnerSettings.Training training, Optional<Path> weights) {
-    LearnerSettings usual = Learners.settings(run, directory, Learners.after(IMAGES));
+    return learn(run, directory, training, weights, IMAGES);
+  }
+
+  private static LearnerStatus learn(
+      TestRun run,
+      Path directory,
+      LearnerSettings.Training training,
+      Optional<Path> weights,
+      int images) {
+    LearnerSettings usual = Learners.settings(run, directory, Learners.after(images));
     LearnerSettings.Model model = usual.model();
     Learner learner =
         Learner.start(

@@ -294,7 +294,8 @@ class SecuredKafkaIT {
   }
 
   private static String get(String path) throws Exception {
-    String address = Files.readString(data("learn").resolve("http.address")).strip();
+    String address =
+        Files.readString(data("learn").resolve("http.address")).lines().findFirst().orElseThrow();
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create("http://" + address + path)).build(),

@@ -1,37 +1,24 @@
 package io.uicstream.learner;
 
 import io.uicstream.engine.Engine;
-import io.uicstream.engine.Initializer;
 import io.uicstream.engine.Model;
-import io.uicstream.engine.ModelState;
-import io.uicstream.engine.Network;
-import io.uicstream.engine.NetworkSpec;
-import io.uicstream.engine.Networks;
-import io.uicstream.engine.Sgd;
 import io.uicstream.labelstore.LabelStore;
-import io.uicstream.learner.checkpoint.Checkpoint;
-import io.uicstream.learner.checkpoint.CheckpointStore;
 import io.uicstream.learner.probe.NeighbourFeatures;
 import io.uicstream.schemas.TopicSerdes;
 import io.uicstream.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens what a learner needs, in order, and puts it together. Everything opened belongs to the
  * resources given, so that whoever gives them frees it when a later step fails.
  */
 final class Assembly {
-  private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
-
   private final LearnerSettings settings;
   private final Environment environment;
   private final Resources resources;
@@ -63,31 +50,13 @@ final class Assembly {
       EmbeddingPublisher embeddings,
       StatusPublisher status) {}
 
-  /** The network with its weights, and how far they were trained. */
-  private record Trained(
-      Model model,
-      CheckpointStore checkpoints,
-      Optional<Checkpoint> checkpoint,
-      boolean begunWithWeights) {
-    /** Whether batch norm has statistics of images. */
-    boolean calibrated() {
-      return checkpoint.isPresent() || begunWithWeights;
-    }
-
-    long steps() {
-      return checkpoint.map(c -> c.progress().step()).orElse(0L);
-    }
-
-    long samples() {
-      return checkpoint.map(c -> c.progress().samples()).orElse(0L);
-    }
-  }
-
   Parts assemble() throws IOException, InterruptedException {
     String prefix = settings.connection().prefix();
     TopicSerdes serdes = environment.serdes();
+    KafkaClients.ImagesTopic topic = clients.imagesTopic();
     LabelStore store = store();
-    Trained trained = trained();
+    store.tieTo(topic.identity());
+    Trained trained = Trained.open(settings, environment.engine(), resources);
     EmbeddingSample sample = new EmbeddingSample(settings.embeddings(), environment.clock());
     DecodeWorkers workers = resources.own(new DecodeWorkers(settings, sample::takes));
     ImagesConsumer images =
@@ -95,7 +64,7 @@ final class Assembly {
             new ImagesConsumer(
                 clients.consumer(),
                 new ImagesConsumer.Source(Topics.IMAGES.name(prefix), store::nextOffsets),
-                clients.imagesRetentionMs(),
+                topic.retentionMs(),
                 environment.clock()));
     ImageEnvelope envelope =
         new ImageEnvelope(
@@ -156,80 +125,10 @@ final class Assembly {
     return resources.own(LabelStore.open(directory, settings.window()));
   }
 
-  private Trained trained() throws IOException {
-    CheckpointStore checkpoints =
-        CheckpointStore.open(
-            Learner.checkpoints(settings.directory()), settings.operation().checkpointsKept());
-    Optional<Checkpoint> checkpoint = checkpoints.newest();
-    Optional<Checkpoint> begunWith = checkpoint.isPresent() ? Optional.empty() : given();
-    LearnerSettings.Training training = settings.training();
-    Network network = spec().network();
-    Model model =
-        resources.own(
-            environment
-                .engine()
-                .create(
-                    network,
-                    new Sgd(training.momentum(), training.weightDecay()),
-                    settings.model().seed()));
-    begunWith.ifPresent(c -> load(model, c));
-    try {
-      checkpoint.ifPresent(c -> model.load(c.state()));
-    } catch (IllegalArgumentException e) {
-      throw new LearnerException(
-          "the checkpoints in the data directory are of another network: "
-              + e.getMessage()
-              + "; give the settings of the run before, or another data directory",
-          e);
-    }
-    return new Trained(model, checkpoints, checkpoint, begunWith.isPresent());
-  }
-
-  /** The checkpoint that the settings say to begin with. */
-  private Optional<Checkpoint> given() {
-    Optional<Path> file = settings.model().weights();
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(CheckpointStore.read(file.get()));
-    } catch (IOException e) {
-      throw new LearnerException(
-          "the weights to begin with cannot be read: "
-              + e.getMessage()
-              + "; name a checkpoint of another run",
-          e);
-    }
-  }
-
-  /** Weights only: momentum belongs to the run it comes from. */
-  private static void load(Model model, Checkpoint checkpoint) {
-    try {
-      model.load(
-          new ModelState(
-              checkpoint.state().weights(), Initializer.state(model.network(), 0).momentum()));
-    } catch (IllegalArgumentException e) {
-      throw new LearnerException(
-          "the weights to begin with are of another network (%s): %s; give the settings of the run they come from"
-              .formatted(checkpoint.progress().network(), e.getMessage()),
-          e);
-    }
-  }
-
-  private NetworkSpec spec() {
-    LearnerSettings.Model model = settings.model();
-    return new NetworkSpec(
-        model.network(),
-        model.side(),
-        settings.window().classes(),
-        LearnerSettings.named(Networks.Head.class, model.head()),
-        LearnerSettings.named(Networks.Input.class, model.input()));
-  }
-
   private TrainingLoop loop(Trained trained, TrainingLoop.Parts parts, DecodeWorkers workers) {
     Clock clock = environment.clock();
     LabelStore store = parts.store();
-    long lostSteps = lostSteps(trained, store);
+    long lostSteps = trained.lostSteps(store);
     Randomness randomness = new Randomness(settings.model().seed());
     Meter meter =
         new Meter(
@@ -281,22 +180,6 @@ final class Assembly {
     };
   }
 
-  private static long lostSteps(Trained trained, LabelStore store) {
-    long lostSteps = Math.max(0, store.modelStep() - trained.steps());
-    if (lostSteps > 0 && trained.checkpoint().isEmpty()) {
-      LOG.warn(
-          "There is no checkpoint: labels are kept, a new network begins in place of the one that had"
-              + " taken {} steps",
-          lostSteps);
-    } else if (lostSteps > 0) {
-      LOG.warn(
-          "Labels are kept; the weights go {} steps back to the checkpoint of step {}",
-          lostSteps,
-          trained.steps());
-    }
-    return lostSteps;
-  }
-
   private Recovery recovery(Trained trained) {
     ExecutorService writer =
         Executors.newSingleThreadExecutor(r -> new Thread(r, "uic-checkpoint"));
@@ -305,7 +188,7 @@ final class Assembly {
         new Recovery(
             trained.checkpoints(),
             settings.operation().checkpointSteps(),
-            new Recovery.Identity(settings.model().seed(), spec().text()),
+            new Recovery.Identity(settings.model().seed(), Trained.spec(settings).text()),
             writer);
     recovery.startedAt(trained.steps());
     return recovery;

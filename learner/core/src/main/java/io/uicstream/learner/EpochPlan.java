@@ -2,12 +2,14 @@ package io.uicstream.learner;
 
 import io.uicstream.labelstore.Targets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The images of one epoch in the order in which they are trained on (paper, section 4.2,
- * class-balanced sampling): floor(N/K)+1 draws of each class, with replacement where the class is
- * no larger than that, shuffled, the first N kept.
+ * class-balanced sampling): floor(N/K)+1 draws of each of the K classes that have images, with
+ * replacement where the class is no larger than that, shuffled, the first N kept.
  *
  * @param admissions which images
  * @param labels the class each is trained on: its newest label of an earlier epoch
@@ -15,17 +17,21 @@ import java.util.random.RandomGenerator;
 @SuppressWarnings("ArrayRecordComponent")
 record EpochPlan(long[] admissions, int[] labels) {
 
-  /** Draws the plan of one epoch. Classes without an image give none. */
-  static EpochPlan draw(Targets targets, int classes, RandomGenerator random) {
+  /**
+   * Draws the plan of one epoch.
+   *
+   * @param most samples, though there be more images
+   */
+  static EpochPlan draw(Targets targets, int classes, int most, RandomGenerator random) {
     int images = targets.labels().length;
-    int perClass = images / classes + 1;
-    int[][] members = membersByClass(targets.labels(), classes);
-    int[] chosen = new int[perClass * classes];
+    List<int[]> members =
+        Stream.of(membersByClass(targets.labels(), classes))
+            .filter(ofClass -> ofClass.length > 0)
+            .toList();
+    int perClass = images / Math.max(1, members.size()) + 1;
+    int[] chosen = new int[perClass * members.size()];
     int count = 0;
     for (int[] ofClass : members) {
-      if (ofClass.length == 0) {
-        continue;
-      }
       boolean replace = ofClass.length <= perClass;
       for (int draw = 0; draw < perClass; draw++) {
         int pick =
@@ -37,7 +43,7 @@ record EpochPlan(long[] admissions, int[] labels) {
       }
     }
     shuffle(chosen, count, random);
-    int kept = Math.min(count, images);
+    int kept = Math.min(count, Math.min(images, most));
     long[] admissions = new long[kept];
     int[] labels = new int[kept];
     for (int i = 0; i < kept; i++) {

@@ -39,8 +39,10 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   private final LagMeter lag;
   private final ConcurrentLinkedQueue<CompletableFuture<Map<Integer, Long>>> endOffsetRequests =
       new ConcurrentLinkedQueue<>();
+  private final ReadOffsets read = new ReadOffsets();
   private volatile Map<Integer, Long> beginOffsets = Map.of();
   private volatile boolean caughtUp;
+  private Optional<LearnerException> foreign = Optional.empty();
   private boolean paused;
   private long measuredMs;
   private long committedMs;
@@ -78,8 +80,15 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     caughtUp = false;
+    read.onAssigned();
     Map<Integer, Long> stored = storedOffsets.get();
-    Map<TopicPartition, Long> begin = begin(partitions);
+    Map<TopicPartition, Long> begin = Map.of();
+    try {
+      begin = consumer.beginningOffsets(partitions, ASK);
+      foreign = foreign(stored, consumer.endOffsets(partitions, ASK));
+    } catch (TimeoutException e) {
+      LOG.warn("The broker did not say what {} still holds", partitions);
+    }
     for (TopicPartition partition : partitions) {
       Optional<Long> next = Optional.ofNullable(stored.get(partition.partition()));
       Optional<Long> first = Optional.ofNullable(begin.get(partition));
@@ -95,14 +104,21 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
     }
   }
 
-  /** Empty if the broker went away meanwhile: images that are gone are then passed over unsaid. */
-  private Map<TopicPartition, Long> begin(Collection<TopicPartition> partitions) {
-    try {
-      return consumer.beginningOffsets(partitions, ASK);
-    } catch (TimeoutException e) {
-      LOG.warn("The broker did not say what {} still holds", partitions);
-      return Map.of();
-    }
+  /** Where records that were labelled are not there any more, new ones would be passed over. */
+  private static Optional<LearnerException> foreign(
+      Map<Integer, Long> stored, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .filter(end -> stored.getOrDefault(end.getKey().partition(), 0L) > end.getValue())
+        .map(
+            end ->
+                new LearnerException(
+                    ("%s ends at offset %d, but the label store has labelled it up to %d: the topic"
+                            + " has lost records or was made anew. Use another data directory, or"
+                            + " move this one's label store away")
+                        .formatted(
+                            end.getKey(), end.getValue(), stored.get(end.getKey().partition())),
+                    null))
+        .findFirst();
   }
 
   private void reportLoss(TopicPartition partition, long images) {
@@ -121,8 +137,18 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
     caughtUp = false;
   }
 
+  /**
+   * Reads on.
+   *
+   * @throws LearnerException if the topic is not the one that the store's offsets are of
+   */
   ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    return consumer.poll(timeout);
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+    if (foreign.isPresent()) {
+      throw foreign.get();
+    }
+    read.polled(records);
+    return records;
   }
 
   void pause(boolean wanted) {
@@ -163,13 +189,12 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   /** Behind is what was published and is not in the store, whether polled or not. */
   private void measure(long oldestMs) {
     try {
-      Map<Integer, Long> stored = storedOffsets.get();
+      read.look(consumer);
+      Map<Integer, Long> next = passed(storedOffsets.get());
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ASK);
       long behind = 0;
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-        int partition = end.getKey().partition();
-        long next = stored.getOrDefault(partition, beginOffsets.getOrDefault(partition, 0L));
-        behind += Math.max(0, end.getValue() - next);
+        behind += Math.max(0, end.getValue() - next.getOrDefault(end.getKey().partition(), 0L));
       }
       lag.observe(behind, oldestMs, clock.millis());
       caughtUp = behind == 0;
@@ -179,7 +204,7 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   }
 
   private void commit() {
-    Map<Integer, Long> stored = storedOffsets.get();
+    Map<Integer, Long> stored = passed(storedOffsets.get());
     Map<TopicPartition, OffsetAndMetadata> offsets =
         consumer.assignment().stream()
             .filter(partition -> stored.containsKey(partition.partition()))
@@ -220,6 +245,15 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
    */
   boolean caughtUp() {
     return caughtUp;
+  }
+
+  /**
+   * Offsets to go on from, behind those at which there is no record to read; any thread.
+   *
+   * @param stored next offset of each partition, by the label store
+   */
+  Map<Integer, Long> passed(Map<Integer, Long> stored) {
+    return read.passed(stored);
   }
 
   /** How far behind. */

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -149,11 +150,19 @@ final class KafkaClients {
   }
 
   /**
-   * Time retention of the topic {@code images}; empty if it keeps images for ever.
+   * The topic {@code images}.
+   *
+   * @param identity its name and id; one that is made anew has another
+   * @param retentionMs empty if it keeps images for ever
+   */
+  record ImagesTopic(String identity, OptionalLong retentionMs) {}
+
+  /**
+   * Asks for the topic {@code images}.
    *
    * @throws LearnerException if the topic is missing or the broker does not answer
    */
-  OptionalLong imagesRetentionMs() throws InterruptedException {
+  ImagesTopic imagesTopic() throws InterruptedException {
     String topic = Topics.IMAGES.name(connection.prefix());
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try (Admin admin = Admin.create(properties(Map.of(), Map.of()))) {
@@ -164,7 +173,16 @@ final class KafkaClients {
               .get(ASK_SECONDS, TimeUnit.SECONDS)
               .get(resource);
       long retentionMs = Long.parseLong(config.get("retention.ms").value());
-      return retentionMs < 0 ? OptionalLong.empty() : OptionalLong.of(retentionMs);
+      Uuid id =
+          admin
+              .describeTopics(Set.of(topic))
+              .allTopicNames()
+              .get(ASK_SECONDS, TimeUnit.SECONDS)
+              .get(topic)
+              .topicId();
+      return new ImagesTopic(
+          "%s (id %s)".formatted(topic, id),
+          retentionMs < 0 ? OptionalLong.empty() : OptionalLong.of(retentionMs));
     } catch (ExecutionException e) {
       throw new LearnerException(
           "topic "

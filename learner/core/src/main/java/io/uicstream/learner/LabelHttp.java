@@ -35,7 +35,9 @@ import java.util.function.Supplier;
  *       class's labels, one a line
  * </ul>
  *
- * The address stands in the file {@code http.address} of the data directory while the learner runs.
+ * While the learner runs, the file {@code http.address} of the data directory holds the address
+ * and, in a second line, the run id, by which the learner that answers there can be told from
+ * another.
  */
 final class LabelHttp implements AutoCloseable {
   private static final int THREADS = 16;
@@ -58,7 +60,7 @@ final class LabelHttp implements AutoCloseable {
    * @param status newest status
    * @param port 0 takes a free one
    * @param directory where the address is written
-   * @throws LearnerException if the port is taken
+   * @throws LearnerException if the port is taken or the address cannot be written
    */
   LabelHttp(LabelStore store, Supplier<LearnerStatus> status, int port, Path directory) {
     this.store = store;
@@ -68,7 +70,6 @@ final class LabelHttp implements AutoCloseable {
       server =
           HttpListener.open(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::answer, threads);
-      Files.writeString(addressFile, "127.0.0.1:" + server.getAddress().getPort());
     } catch (IOException e) {
       threads.shutdownNow();
       throw new LearnerException(
@@ -78,6 +79,15 @@ final class LabelHttp implements AutoCloseable {
               + e.getMessage()
               + "); set http.port to a free port or 0",
           e);
+    }
+    try {
+      Files.writeString(
+          addressFile,
+          "127.0.0.1:%d%n%s%n".formatted(server.getAddress().getPort(), store.runId()));
+    } catch (IOException e) {
+      server.stop(0);
+      threads.shutdownNow();
+      throw new LearnerException(addressFile + " cannot be written: " + e.getMessage(), e);
     }
   }
 

@@ -59,7 +59,7 @@ final class OutboxPublisher implements Runnable {
     return ended;
   }
 
-  /** Sequence up to which everything has reached the topics in this run. */
+  /** Sequence up to which everything has reached the topics. */
   long acknowledged() {
     return acknowledged;
   }
@@ -71,8 +71,11 @@ final class OutboxPublisher implements Runnable {
 
   /** Sends the next entries and waits for the broker; false if there was nothing to do. */
   private boolean doWork() throws InterruptedException {
+    long newest = store.sequence();
     List<OutboxEntry> entries = store.outbox(acknowledged, ENTRIES);
     if (entries.isEmpty()) {
+      // All up to there had reached the topics in an earlier run.
+      acknowledged = Math.max(acknowledged, newest);
       return false;
     }
     try {

@@ -17,8 +17,12 @@ import java.util.Arrays;
  * minibatches of an epoch are of equal size, give or take an image, where the authors' loader
  * leaves the rest to a last one, which takes a full step by however few images.
  *
+ * <p>The corpus has as many images as the window had when training began; where it has more since,
+ * an epoch takes that many of them.
+ *
  * <p>The plan of an epoch depends on the seed, the epoch and the labels of earlier epochs only, so
- * that a restart goes on in the middle of an epoch with the same plan.
+ * that a restart goes on in the middle of an epoch with the same plan, unless a crash threw it back
+ * behind the beginning of an epoch: then labels are there that were given later.
  */
 final class PaperSampler implements Sampler {
   private final LabelStore store;
@@ -88,7 +92,7 @@ final class PaperSampler implements Sampler {
     if (next % stepsPerEpoch() == 0) {
       labels.begin(epoch, next);
     }
-    plan = EpochPlan.draw(store.targets(epoch), store.classes(), randomness.epoch(epoch));
+    plan = EpochPlan.draw(store.targets(epoch), store.classes(), corpus, randomness.epoch(epoch));
     plannedEpoch = epoch;
   }
 

@@ -2,6 +2,7 @@ package io.uicstream.learner;
 
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
+import io.uicstream.engine.Tensor;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.checkpoint.CheckpointStore;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,8 +92,28 @@ final class Recovery {
             store.runId(),
             identity.network());
     Checkpoint checkpoint = new Checkpoint(model.state(), progress);
+    if (!isFinite(checkpoint.state())) {
+      // The loop finds out in its next turn; what it goes back to must not be this.
+      LOG.warn("Weights of step {} are not numbers and are not saved", meter.steps());
+      return;
+    }
     startedStep = meter.steps();
     writing = CompletableFuture.runAsync(() -> save(checkpoint), writer);
+  }
+
+  private static boolean isFinite(ModelState state) {
+    return Stream.of(state.weights(), state.momentum())
+        .flatMap(tensors -> tensors.values().stream())
+        .allMatch(Recovery::isFinite);
+  }
+
+  private static boolean isFinite(Tensor tensor) {
+    for (float value : tensor.values()) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void save(Checkpoint checkpoint) {

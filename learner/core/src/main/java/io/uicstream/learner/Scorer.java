@@ -34,6 +34,11 @@ final class Scorer {
     this.calibrated = calibrated;
   }
 
+  /** The model was trained on images: it has statistics of them. */
+  void onTrained() {
+    calibrated = true;
+  }
+
   /** A scoring pass that the device may still be computing. */
   record Scoring(List<Received> received, Optional<Pending> pending) {
     /** Images among the records. */

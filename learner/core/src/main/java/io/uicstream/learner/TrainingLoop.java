@@ -91,7 +91,7 @@ final class TrainingLoop implements Runnable {
   public void run() {
     try (model) {
       report(LearnerStatus.State.RUNNING);
-      while (!stop.closed(store.nextOffsets())) {
+      while (!stop.closed(images.passed(store.nextOffsets()))) {
         turn();
       }
       onClose();
@@ -104,26 +104,28 @@ final class TrainingLoop implements Runnable {
   /** One turn: at most one scoring pass, one training step and one atomic write. */
   private void turn() throws InterruptedException {
     List<Received> received = arrivals();
+    long scoredAfter = meter.steps();
     Scorer.Scoring scoring = scorer.launch(received);
     Optional<Launched> launched = mayTrain() ? Optional.of(train()) : Optional.empty();
     if (diverged(scoring)) {
       recover();
+      scoredAfter = meter.steps();
       scoring = scorer.launch(received);
       launched = Optional.empty();
     }
     // The device computes the step just launched while the scores of the step before are read.
-    apply(scoring, previous);
+    apply(scoring, previous, scoredAfter);
     previous = launched;
     embedder.embed(received, meter.steps());
     housekeep();
   }
 
   private List<Received> arrivals() throws InterruptedException {
-    if (stop.learning() && schedules.ready(restedMs()) && !budget.hasRoom()) {
-      return List.of();
-    }
     schedules.fill(unapplied());
     boolean busy = previous.isPresent() || mayTrain();
+    if (busy && !budget.hasRoom()) {
+      return List.of();
+    }
     List<Received> received =
         rereads.mark(
             intake.take(Math.max(64, settings.training().batch()), busy ? 0 : IDLE_WAIT_MS));
@@ -153,6 +155,7 @@ final class TrainingLoop implements Runnable {
 
   private Launched train() {
     Launched launched = schedules.launch(model, meter.steps(), recovery.slowdown());
+    scorer.onTrained();
     meter.stepped(launched);
     budget.trained(launched.draw().size());
     return launched;
@@ -171,7 +174,7 @@ final class TrainingLoop implements Runnable {
     previous = Optional.empty();
   }
 
-  private void apply(Scorer.Scoring scoring, Optional<Launched> step) {
+  private void apply(Scorer.Scoring scoring, Optional<Launched> step, long scoredAfter) {
     if (scoring.received().isEmpty() && step.isEmpty()) {
       return;
     }
@@ -184,7 +187,7 @@ final class TrainingLoop implements Runnable {
             scorer.records(scoring, windowSizes),
             visits,
             nextOffsets(scoring.received()),
-            meter.steps(),
+            scoredAfter,
             schedules.epoch(),
             clock.millis());
     meter.applied(store.apply(batch));
@@ -194,7 +197,8 @@ final class TrainingLoop implements Runnable {
   private static Map<Integer, Long> nextOffsets(List<Received> received) {
     Map<Integer, Long> next = new HashMap<>();
     for (Received each : received) {
-      next.put(each.position().partition(), each.position().offset() + 1);
+      // After a rebalance records are read again that were read before it.
+      next.merge(each.position().partition(), each.position().offset() + 1, Math::max);
     }
     return next;
   }
@@ -230,14 +234,14 @@ final class TrainingLoop implements Runnable {
   }
 
   private void onClose() {
-    apply(scorer.launch(List.of()), previous);
+    apply(scorer.launch(List.of()), previous, meter.steps());
     previous = Optional.empty();
     embedder.flush(meter.steps());
     recovery.lastCheckpoint(model, meter, store);
     status =
         meter.take(
             LearnerStatus.State.STOPPED,
-            new LearnerStatus.Lag(stop.unlabelled(store.nextOffsets()), null),
+            new LearnerStatus.Lag(stop.unlabelled(images.passed(store.nextOffsets())), null),
             embeddings());
   }
 

@@ -17,7 +17,7 @@ class EpochPlanTest {
     int[] labels = IntStream.range(0, 1000).map(i -> i % 7 == 0 ? 0 : i % 3).toArray();
     Targets targets = new Targets(LongStream.range(5000, 6000).toArray(), labels);
 
-    EpochPlan plan = EpochPlan.draw(targets, 3, new SplittableRandom(1));
+    EpochPlan plan = EpochPlan.draw(targets, 3, 1000, new SplittableRandom(1));
 
     assertThat(plan.size()).isEqualTo(1000);
     for (int i = 0; i < plan.size(); i++) {
@@ -33,7 +33,10 @@ class EpochPlanTest {
     Arrays.fill(labels, 990, 1000, 2);
     EpochPlan plan =
         EpochPlan.draw(
-            new Targets(LongStream.range(0, 1000).toArray(), labels), 3, new SplittableRandom(2));
+            new Targets(LongStream.range(0, 1000).toArray(), labels),
+            3,
+            1000,
+            new SplittableRandom(2));
 
     int[] counts = new int[3];
     Map<Long, Integer> perImage = new HashMap<>();
@@ -51,11 +54,32 @@ class EpochPlanTest {
   }
 
   @Test
+  void shouldTakeMoreOfEachClassWhereOthersAreEmpty() {
+    int[] labels = IntStream.range(0, 100).map(i -> i % 2).toArray();
+
+    EpochPlan plan =
+        EpochPlan.draw(
+            new Targets(LongStream.range(0, 100).toArray(), labels),
+            10,
+            100,
+            new SplittableRandom(4));
+
+    assertThat(plan.size()).isEqualTo(100);
+  }
+
+  @Test
+  void shouldTakeNoMoreThanAskedFor() {
+    Targets targets = new Targets(LongStream.range(0, 100).toArray(), new int[100]);
+
+    assertThat(EpochPlan.draw(targets, 2, 30, new SplittableRandom(5)).size()).isEqualTo(30);
+  }
+
+  @Test
   void shouldBeTheSameForTheSameSeed() {
     Targets targets = new Targets(LongStream.range(0, 50).toArray(), new int[50]);
 
-    EpochPlan first = EpochPlan.draw(targets, 2, new SplittableRandom(3));
-    EpochPlan second = EpochPlan.draw(targets, 2, new SplittableRandom(3));
+    EpochPlan first = EpochPlan.draw(targets, 2, 50, new SplittableRandom(3));
+    EpochPlan second = EpochPlan.draw(targets, 2, 50, new SplittableRandom(3));
 
     assertThat(first.admissions()).isEqualTo(second.admissions());
   }
