@@ -26,7 +26,7 @@ final class BrokerCommand extends ConfiguredCommand {
 
   @Override
   List<Group> groups() {
-    return List.of(Group.LOCAL);
+    return List.of(Group.EMBEDDED, Group.LOCAL);
   }
 
   @Override

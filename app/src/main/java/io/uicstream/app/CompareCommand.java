@@ -79,7 +79,7 @@ final class CompareCommand extends ConfiguredCommand {
 
   @Override
   List<Group> groups() {
-    return List.of(Group.SOURCE, Group.NETWORK, Group.TRAINING, Group.LOCAL);
+    return List.of(Group.SOURCE, Group.NETWORK, Group.TRAINING, Group.OPERATION, Group.LOCAL);
   }
 
   @Override

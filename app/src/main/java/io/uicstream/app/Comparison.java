@@ -7,6 +7,7 @@ import io.uicstream.app.CompareReport.Run;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.ModelSettings;
+import io.uicstream.app.settings.OperationSettings;
 import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SourceSettings;
 import io.uicstream.app.settings.TrainingSettings;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 
 /** Runs each rule with each seed, one after the other, and probes what each ended with. */
 final class Comparison {
@@ -52,7 +54,9 @@ final class Comparison {
           TrainingSettings.CORPUS,
           TrainingSettings.REPLAY_RATIO,
           TrainingSettings.REPLAY_MINIMUM,
-          TrainingSettings.REPLAY_LAG);
+          TrainingSettings.REPLAY_LAG,
+          OperationSettings.HTTP_PORT,
+          LocalSettings.LOG);
 
   private final Values values;
   private final Views views;
@@ -98,7 +102,10 @@ final class Comparison {
     List<Run> runs = new ArrayList<>();
     try {
       run(runs);
-    } catch (CancellationException e) {
+    } catch (CancellationException | CompletionException e) {
+      if (!watch.stop().requested()) {
+        throw e;
+      }
       watch.err().println("uic: stopped while it probed; the figures are of the runs before");
       watch.err().flush();
     }

@@ -8,6 +8,7 @@ import io.uicstream.app.doctor.Machine;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.ModelSettings;
+import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.Values;
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.NvidiaGpu;
@@ -34,7 +35,13 @@ import picocli.CommandLine.Command;
 final class DoctorCommand extends ConfiguredCommand {
   @Override
   List<Group> groups() {
-    return List.of(Group.CONNECTION, Group.LOCAL);
+    return List.of(Group.CONNECTION, Group.EMBEDDED, Group.LOCAL);
+  }
+
+  /** It writes no log. */
+  @Override
+  List<Setting<?>> without() {
+    return List.of(LocalSettings.LOG);
   }
 
   @Override

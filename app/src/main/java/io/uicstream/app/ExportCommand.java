@@ -2,6 +2,7 @@ package io.uicstream.app;
 
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.Values;
 import io.uicstream.learner.checkpoint.Checkpoint;
 import io.uicstream.learner.checkpoint.ExportedWeights;
@@ -49,6 +50,12 @@ final class ExportCommand extends ConfiguredCommand {
   @Override
   List<Group> groups() {
     return List.of(Group.LOCAL);
+  }
+
+  /** It writes no log. */
+  @Override
+  List<Setting<?>> without() {
+    return List.of(LocalSettings.LOG);
   }
 
   @Override

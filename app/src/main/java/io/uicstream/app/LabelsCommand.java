@@ -2,6 +2,7 @@ package io.uicstream.app;
 
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
+import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.Values;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,12 @@ final class LabelsCommand {
     @Override
     List<Group> groups() {
       return List.of(Group.LOCAL);
+    }
+
+    /** It writes no log. */
+    @Override
+    List<Setting<?>> without() {
+      return List.of(LocalSettings.LOG);
     }
 
     @Override

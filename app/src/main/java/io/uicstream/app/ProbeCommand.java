@@ -4,6 +4,7 @@ import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SettingsException;
 import io.uicstream.app.settings.Values;
 import io.uicstream.engine.Network;
@@ -138,6 +139,12 @@ final class ProbeCommand extends ConfiguredCommand {
   @Override
   List<Group> groups() {
     return List.of(Group.LOCAL);
+  }
+
+  /** It writes no log. */
+  @Override
+  List<Setting<?>> without() {
+    return List.of(LocalSettings.LOG);
   }
 
   /** Figures are compared between machines: products are exact unless asked otherwise. */

@@ -28,7 +28,7 @@ final class RegistryCommand extends ConfiguredCommand {
 
   @Override
   List<Group> groups() {
-    return List.of(Group.CONNECTION, Group.LOCAL);
+    return List.of(Group.CONNECTION, Group.EMBEDDED, Group.LOCAL);
   }
 
   @Override

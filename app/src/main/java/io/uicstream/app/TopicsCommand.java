@@ -24,7 +24,7 @@ final class TopicsCommand {
   static final class Create extends ConfiguredCommand {
     @Override
     List<Group> groups() {
-      return List.of(Group.CONNECTION);
+      return List.of(Group.CONNECTION, Group.TOPICS);
     }
 
     @Override

@@ -41,6 +41,13 @@ class UicTest {
   }
 
   @Test
+  void shouldRefuseFlagsThatMeanNothingToACommand() {
+    assertThat(uic("ingest", "--max-minutes", "5")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("uic: --max-minutes is no flag of this command; --help lists its flags");
+  }
+
+  @Test
   void shouldAskForAMissingSource() {
     assertThat(uic("run", "--data-dir", directory.toString())).isEqualTo(2);
     assertThat(err.toString()).startsWith("uic: --source is missing");

@@ -92,7 +92,7 @@ record AlarmRule<V>(
           text.advice());
     }
     return figure.isEmpty()
-        ? text.figure() + " is not judged for the moment"
+        ? text.figure() + ": nothing to complain about for the moment"
         : String.format(Locale.ROOT, "%s is past %.3f again", text.figure(), threshold.clearAt());
   }
 }

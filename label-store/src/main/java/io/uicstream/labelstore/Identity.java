@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -27,6 +28,7 @@ record Identity(int format, int classes, String runId, Map<Integer, Long> rebuil
   private static final byte[] RUN_ID_KEY = Keys.ofName("runId");
   private static final byte[] REBUILT_KEY = Keys.ofName("rebuiltUpTo");
   private static final byte[] SOURCE_KEY = Keys.ofName("source");
+  private static final byte[] CORPUS_KEY = Keys.ofName("corpus");
 
   /** Reads it, or gives a new store one; empty when the store is new and may not be written. */
   static Optional<Identity> read(Database database, Path directory) {
@@ -93,6 +95,19 @@ record Identity(int format, int classes, String runId, Map<Integer, Long> rebuil
         writes.commit();
       }
     }
+  }
+
+  static void keepCorpus(Database database, int images) {
+    try (Writes writes = database.begin()) {
+      writes.put(Family.META, CORPUS_KEY, ofInt(images));
+      writes.commit();
+    }
+  }
+
+  static OptionalInt corpus(Database database) {
+    return database.get(Family.META, CORPUS_KEY).stream()
+        .mapToInt(bytes -> ByteBuffer.wrap(bytes).getInt())
+        .findFirst();
   }
 
   static Meta readMeta(Database database, Path directory) {

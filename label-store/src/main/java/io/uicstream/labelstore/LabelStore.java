@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,11 +19,11 @@ import java.util.random.RandomGenerator;
  * log when the method returns, so {@code kill -9} at any moment neither loses nor halves it.
  *
  * <p>One thread writes and draws ({@link #apply}, {@link #draw}, {@link #load}, {@link #targets},
- * {@link #split}, {@link #expire}). {@link #acknowledge} and everything that only reads are safe
- * from other threads. After {@link #close} every method throws {@link IllegalStateException}; so do
- * draws from and changes of a store that is open read-only, and those after one that failed with
- * {@link StoreException}, which is then the cause: close it, remove what it names, and open it
- * again.
+ * {@link #split}, {@link #expire}, {@link #tieTo}, {@link #keepCorpus}). {@link #acknowledge} and
+ * everything that only reads are safe from other threads. After {@link #close} every method throws
+ * {@link IllegalStateException}; so do draws from and changes of a store that is open read-only,
+ * and those after one that failed with {@link StoreException}, which is then the cause: close it,
+ * remove what it names, and open it again.
  */
 public final class LabelStore implements AutoCloseable {
   private final Identity identity;
@@ -81,6 +82,20 @@ public final class LabelStore implements AutoCloseable {
   public void tieTo(String source) {
     requireWritable();
     Identity.tie(database, source);
+  }
+
+  /**
+   * Keeps how many images the corpus of the schedule {@code paper} has, in place of what was kept:
+   * the window may grow after training began.
+   */
+  public void keepCorpus(int images) {
+    requireWritable();
+    Identity.keepCorpus(database, images);
+  }
+
+  /** What {@link #keepCorpus} was given last; empty if it never was. */
+  public OptionalInt corpus() {
+    return Identity.corpus(database);
   }
 
   /** Identity of this store, a UUID made when it was first opened and kept for good. */

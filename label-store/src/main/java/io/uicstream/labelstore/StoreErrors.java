@@ -44,7 +44,7 @@ final class StoreErrors {
 
   static StoreException otherSource(String has, String asked) {
     return new StoreException(
-        "The label store was filled from the topic %s, not from %s: its labels and offsets say nothing about that one. Use another data directory, or move this one's label store away: what the label topic holds then comes back from there."
+        "The label store was filled from the topic %s, not from %s: its labels and offsets say nothing about that one. Use another data directory. Where the topic was made anew, use another topics.prefix, too: the label topic is of the old images."
             .formatted(has, asked));
   }
 

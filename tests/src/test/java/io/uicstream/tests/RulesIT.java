@@ -73,6 +73,10 @@ class RulesIT {
 
     assertThat(status.images().admitted()).isEqualTo(3 * IMAGES);
     assertThat(status.training().samples()).isGreaterThanOrEqualTo(IMAGES);
+    // What came later does not make the corpus larger: there is nothing more to train.
+    assertThat(learn(run, directory, training(RuleName.ARGMAX, 1), Optional.empty(), 3 * IMAGES))
+        .extracting(again -> again.training().steps())
+        .isEqualTo(status.training().steps());
   }
 
   /** One network's labels by centre views, whatever another one that trains on them would say. */

@@ -1,6 +1,7 @@
 package io.uicstream.app.settings;
 
 import static io.uicstream.app.settings.Group.CONNECTION;
+import static io.uicstream.app.settings.Group.TOPICS;
 
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
 import io.uicstream.learner.LearnerSettings.LabelLifetime;
@@ -78,7 +79,7 @@ public final class ConnectionSettings {
   /** Partitions of the topics with many. */
   public static final Setting<Integer> PARTITIONS =
       new Setting<>(
-          CONNECTION,
+          TOPICS,
           "topics.partitions",
           Type.integer(1, 10_000),
           "4",
@@ -88,7 +89,7 @@ public final class ConnectionSettings {
   /** Replicas of every topic. */
   public static final Setting<Integer> REPLICATION =
       new Setting<>(
-          CONNECTION,
+          TOPICS,
           "topics.replication",
           Type.integer(-1, 100),
           "-1",
@@ -118,7 +119,7 @@ public final class ConnectionSettings {
   /** Horizon by time. */
   public static final Setting<Long> IMAGES_RETENTION =
       new Setting<>(
-          CONNECTION,
+          TOPICS,
           "images.retention",
           Type.duration(60_000),
           "7d",
@@ -128,7 +129,7 @@ public final class ConnectionSettings {
   /** Horizon by size. */
   public static final Setting<Long> IMAGES_RETENTION_BYTES =
       new Setting<>(
-          CONNECTION,
+          TOPICS,
           "images.retention.bytes",
           Type.bytes(1 << 20),
           "unlimited",

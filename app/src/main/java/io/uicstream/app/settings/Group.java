@@ -4,6 +4,8 @@ package io.uicstream.app.settings;
 public enum Group {
   /** Kafka, topics, registry. */
   CONNECTION("Connection"),
+  /** Topics, when they are created. */
+  TOPICS("Topics"),
   /** Where images come from. */
   SOURCE("Images in"),
   /** The generated corpus. */
@@ -22,7 +24,9 @@ public enum Group {
   EVALUATION("Evaluation"),
   /** When the evaluator raises alarms. */
   ALARMS("Alarms"),
-  /** Files and ports on this machine. */
+  /** Broker and registry that run here. */
+  EMBEDDED("Embedded broker and registry"),
+  /** Files on this machine. */
   LOCAL("This machine");
 
   private final String title;

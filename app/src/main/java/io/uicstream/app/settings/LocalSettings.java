@@ -1,5 +1,6 @@
 package io.uicstream.app.settings;
 
+import static io.uicstream.app.settings.Group.EMBEDDED;
 import static io.uicstream.app.settings.Group.LOCAL;
 
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class LocalSettings {
   /** Port of the embedded broker. */
   public static final Setting<Integer> BROKER_PORT =
       new Setting<>(
-          LOCAL,
+          EMBEDDED,
           "broker.port",
           Type.integer(0, LAST_PORT),
           "0",
@@ -32,7 +33,7 @@ public final class LocalSettings {
   /** Port of the built-in registry. */
   public static final Setting<Integer> REGISTRY_PORT =
       new Setting<>(
-          LOCAL,
+          EMBEDDED,
           "registry.port",
           Type.integer(0, LAST_PORT),
           "0",
@@ -42,22 +43,12 @@ public final class LocalSettings {
   /** Address of the built-in registry. */
   public static final Setting<String> REGISTRY_HOST =
       new Setting<>(
-          LOCAL,
+          EMBEDDED,
           "registry.host",
           Type.text("a host name or address", "[A-Za-z0-9.:_-]+"),
           "127.0.0.1",
           "",
           "address that the built-in registry listens on");
-
-  /** Port of the learner's read-only interface. */
-  public static final Setting<Integer> HTTP_PORT =
-      new Setting<>(
-          LOCAL,
-          "http.port",
-          Type.integer(-1, LAST_PORT),
-          "0",
-          "port",
-          "of the learner's read-only HTTP interface on loopback; 0: a free one, -1: none");
 
   /** Where the log goes. */
   public static final Setting<String> LOG =
@@ -72,6 +63,6 @@ public final class LocalSettings {
   private LocalSettings() {}
 
   static List<Setting<?>> all() {
-    return List.of(DATA_DIR, BROKER_PORT, REGISTRY_PORT, REGISTRY_HOST, HTTP_PORT, LOG);
+    return List.of(DATA_DIR, BROKER_PORT, REGISTRY_PORT, REGISTRY_HOST, LOG);
   }
 }

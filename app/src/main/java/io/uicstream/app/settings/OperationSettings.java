@@ -97,6 +97,16 @@ public final class OperationSettings {
           "time",
           "ends after so long without an arrival, once arrivals had their replay");
 
+  /** Port of the learner's read-only interface. */
+  public static final Setting<Integer> HTTP_PORT =
+      new Setting<>(
+          OPERATION,
+          "http.port",
+          Type.integer(-1, 65_535),
+          "0",
+          "port",
+          "of the learner's read-only HTTP interface on loopback; 0: a free one, -1: none");
+
   private OperationSettings() {}
 
   static List<Setting<?>> all() {
@@ -106,6 +116,7 @@ public final class OperationSettings {
         DECODE_THREADS,
         DECODE_MAX_PIXELS,
         STATUS_INTERVAL,
+        HTTP_PORT,
         MAX_IMAGES,
         MAX_SAMPLES,
         MAX_MINUTES,

@@ -187,7 +187,7 @@ public final class PartSettings {
         values.of(OperationSettings.DECODE_THREADS),
         values.of(OperationSettings.DECODE_MAX_PIXELS),
         values.of(OperationSettings.STATUS_INTERVAL),
-        values.of(LocalSettings.HTTP_PORT),
+        values.of(OperationSettings.HTTP_PORT),
         values.of(ConnectionSettings.LABELS_LIFETIME));
   }
 

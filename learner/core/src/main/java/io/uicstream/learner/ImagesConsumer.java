@@ -80,7 +80,7 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     caughtUp = false;
-    read.onAssigned();
+    read.onAssigned(partitions);
     Map<Integer, Long> stored = storedOffsets.get();
     Map<TopicPartition, Long> begin = Map.of();
     try {
@@ -113,8 +113,8 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
             end ->
                 new LearnerException(
                     ("%s ends at offset %d, but the label store has labelled it up to %d: the topic"
-                            + " has lost records or was made anew. Use another data directory, or"
-                            + " move this one's label store away")
+                            + " has lost records. Use another topics.prefix and another data"
+                            + " directory")
                         .formatted(
                             end.getKey(), end.getValue(), stored.get(end.getKey().partition())),
                     null))
@@ -194,7 +194,12 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ASK);
       long behind = 0;
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-        behind += Math.max(0, end.getValue() - next.getOrDefault(end.getKey().partition(), 0L));
+        int partition = end.getKey().partition();
+        behind +=
+            Math.max(
+                0,
+                end.getValue()
+                    - next.getOrDefault(partition, beginOffsets.getOrDefault(partition, 0L)));
       }
       lag.observe(behind, oldestMs, clock.millis());
       caughtUp = behind == 0;

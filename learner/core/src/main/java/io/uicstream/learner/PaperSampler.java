@@ -17,8 +17,8 @@ import java.util.Arrays;
  * minibatches of an epoch are of equal size, give or take an image, where the authors' loader
  * leaves the rest to a last one, which takes a full step by however few images.
  *
- * <p>The corpus has as many images as the window had when training began; where it has more since,
- * an epoch takes that many of them.
+ * <p>The corpus has as many images as the window had when training began, before any restart; where
+ * the window has more since, an epoch takes that many of them.
  *
  * <p>The plan of an epoch depends on the seed, the epoch and the labels of earlier epochs only, so
  * that a restart goes on in the middle of an epoch with the same plan, unless a crash threw it back
@@ -47,7 +47,7 @@ final class PaperSampler implements Sampler {
     this.settings = settings;
     this.randomness = start.randomness();
     this.labels = labels;
-    this.corpus = store.windowImages();
+    this.corpus = corpus(store, start.step());
     this.next = start.step();
   }
 
@@ -58,6 +58,13 @@ final class PaperSampler implements Sampler {
    * @param randomness source of every draw
    */
   record Start(long step, Randomness randomness) {}
+
+  private static int corpus(LabelStore store, long step) {
+    if (step == 0) {
+      store.keepCorpus(store.windowImages());
+    }
+    return store.corpus().orElseGet(store::windowImages);
+  }
 
   /** Steps of one epoch. */
   long stepsPerEpoch() {

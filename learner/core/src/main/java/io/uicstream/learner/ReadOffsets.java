@@ -1,6 +1,7 @@
 package io.uicstream.learner;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,9 +24,9 @@ final class ReadOffsets {
   /** From the first offset to the second, which excludes it, nothing was there to read. */
   private record Gap(long from, long to) {}
 
-  /** Partitions are read from what is stored on; what was polled before is read again. */
-  void onAssigned() {
-    polledTo.clear();
+  /** Partitions are read from what is stored on; what was polled of them is read again. */
+  void onAssigned(Collection<TopicPartition> partitions) {
+    partitions.forEach(each -> polledTo.remove(each.partition()));
   }
 
   /** Records were polled. */

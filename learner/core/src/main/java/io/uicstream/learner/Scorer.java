@@ -16,9 +16,13 @@ import java.util.Optional;
  * those that have it from before a rebuild. Used by the thread of the loop.
  */
 final class Scorer {
+  /** Running statistics move by a tenth in a step: then a new network's are forgotten. */
+  private static final int STEPS_TO_FORGET = 50;
+
   private final Model model;
   private final LabellingRule rule;
   private boolean calibrated;
+  private int steps;
 
   /**
    * A scorer.
@@ -34,9 +38,10 @@ final class Scorer {
     this.calibrated = calibrated;
   }
 
-  /** The model was trained on images: it has statistics of them. */
+  /** The model takes a step, after enough of which it has statistics of images. */
   void onTrained() {
-    calibrated = true;
+    steps++;
+    calibrated |= steps >= STEPS_TO_FORGET;
   }
 
   /** A scoring pass that the device may still be computing. */

@@ -48,7 +48,7 @@ class ReadOffsetsTest {
     try (MockConsumer<byte[], byte[]> consumer = consumer(0)) {
       consumer.addRecord(new ConsumerRecord<>("images", 0, 5, new byte[0], new byte[0]));
       read.polled(consumer.poll(Duration.ZERO));
-      read.onAssigned();
+      read.onAssigned(Set.of(PARTITION));
       consumer.seek(PARTITION, 3);
       read.look(consumer);
 
