@@ -13,10 +13,16 @@ import io.uicstream.engine.Sgd;
 import io.uicstream.engine.StepTimes;
 import io.uicstream.engine.Tensor;
 import io.uicstream.engine.ViewBatch;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
-/** An engine of whose steps some have a loss that is not a number, as when training diverges. */
+/**
+ * An engine of whose steps some have a loss that is not a number, nor are the weights after them,
+ * as when training diverges.
+ */
 final class DivergingEngine implements Engine {
   private final Engine engine;
   private final LongPredicate diverges;
@@ -70,6 +76,7 @@ final class DivergingEngine implements Engine {
     private final Model model;
     private final LongPredicate diverges;
     private long steps;
+    private boolean diverged;
 
     Diverging(Model model, LongPredicate diverges) {
       this.model = model;
@@ -87,7 +94,8 @@ final class DivergingEngine implements Engine {
     }
 
     private Pending counted(Pending pending) {
-      return diverges.test(++steps) ? new NoNumber(pending) : pending;
+      diverged |= diverges.test(++steps);
+      return diverged ? new NoNumber(pending) : pending;
     }
 
     @Override
@@ -122,11 +130,24 @@ final class DivergingEngine implements Engine {
 
     @Override
     public ModelState state() {
-      return model.state();
+      ModelState state = model.state();
+      if (!diverged) {
+        return state;
+      }
+      Map<String, Tensor> weights = new HashMap<>(state.weights());
+      weights.replaceAll((name, weight) -> noNumbers(weight));
+      return new ModelState(weights, state.momentum());
+    }
+
+    private static Tensor noNumbers(Tensor weight) {
+      float[] values = new float[weight.values().length];
+      Arrays.fill(values, Float.NaN);
+      return new Tensor(weight.shape(), values);
     }
 
     @Override
     public void load(ModelState state) {
+      diverged = false;
       model.load(state);
     }
 

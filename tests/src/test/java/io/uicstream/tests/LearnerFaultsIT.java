@@ -11,6 +11,7 @@ import io.uicstream.labelstore.StoreException;
 import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerException;
 import io.uicstream.learner.LearnerSettings;
+import io.uicstream.learner.checkpoint.CheckpointStore;
 import io.uicstream.schemas.LearnerStatus;
 import io.uicstream.schemas.Topics;
 import java.io.IOException;
@@ -41,6 +42,9 @@ class LearnerFaultsIT {
 
     assertThat(status.training().samples()).isGreaterThanOrEqualTo(SAMPLES);
     assertThat(status.images().admitted()).isEqualTo(IMAGES);
+    assertThat(checkpoints())
+        .isNotEmpty()
+        .allSatisfy(file -> assertThat(weights(file)).as("%s", file).doesNotContain(Float.NaN));
     List<Double> rates =
         run.values(Topics.LEARNER_STATUS).stream()
             .map(each -> each.training().learningRate())
@@ -149,6 +153,10 @@ class LearnerFaultsIT {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
     return learner.status();
+  }
+
+  private static float[] weights(Path checkpoint) throws IOException {
+    return CheckpointStore.read(checkpoint).state().weights().get("conv1.weight").values();
   }
 
   private List<Path> checkpoints() throws IOException {
