@@ -41,7 +41,6 @@ final class LearningBench {
   private static final int SIDE = 32;
   private static final long MAX_PIXELS = 1_000_000;
   private static final int PROBED_IMAGES = 20_000;
-  private static final String STAGE = "conv5";
 
   private final Path corpus;
   private final Path directory;
@@ -128,7 +127,7 @@ final class LearningBench {
     System.out.printf(
         Locale.ROOT,
         "  %s, seed %d: %,d samples, %.0f s; NMI %.3f, AMI %.3f, balance %.3f, %.0f empty,"
-            + " 20-NN %.1f %%, ridge on conv5 %.1f %%%n",
+            + " 20-NN %.1f %%, ridge on the last stage %.1f %%%n",
         way.name(),
         seed,
         checkpoint.progress().samples(),
@@ -146,7 +145,7 @@ final class LearningBench {
   private LearningFigures figures(Checkpoint checkpoint) {
     ProbeSettings settings =
         new ProbeSettings(
-            List.of(STAGE),
+            List.of(lastStage(checkpoint)),
             new FewShotSettings(5, List.of(1), 15, 0, 1),
             new LinearSettings(List.of(), OptionalInt.empty(), 1));
     ProbeFigures probed =
@@ -165,6 +164,12 @@ final class LearningBench {
         agreement.sizes().empty(),
         probed.nearestNeighbours().get(0).majorityTop1(),
         probed.ridge().get(0).top1());
+  }
+
+  private static String lastStage(Checkpoint checkpoint) {
+    List<String> stages =
+        Prober.stages(NetworkSpec.parse(checkpoint.progress().network()).network());
+    return stages.get(stages.size() - 1);
   }
 
   private static CentreViews views(Path folder, int most) throws IOException {
