@@ -1,7 +1,7 @@
 package io.uicstream.evaluator;
 
 import java.io.IOException;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -30,7 +30,7 @@ record AlarmState(boolean raised, long badSinceMs, double best, long bestAtMs) {
     }
 
     @Override
-    AlarmState read(Decoder in) throws IOException {
+    AlarmState read(BinaryDecoder in) throws IOException {
       return new AlarmState(in.readBoolean(), in.readLong(), in.readDouble(), in.readLong());
     }
   }

@@ -2,7 +2,7 @@ package io.uicstream.evaluator;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -36,7 +36,7 @@ record AnnotatedEmbedding(EmbeddedImage image, String trueClass) implements Cont
     }
 
     @Override
-    AnnotatedEmbedding read(Decoder in) throws IOException {
+    AnnotatedEmbedding read(BinaryDecoder in) throws IOException {
       return new AnnotatedEmbedding(EmbeddedImage.read(in), in.readString());
     }
   }

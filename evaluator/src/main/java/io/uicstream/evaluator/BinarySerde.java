@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
@@ -27,7 +26,7 @@ abstract class BinarySerde<T> implements Serde<T>, Serializer<T>, Deserializer<T
   abstract void write(T value, Encoder out) throws IOException;
 
   /** Reads the fields in the order in which they were written. */
-  abstract T read(Decoder in) throws IOException;
+  abstract T read(BinaryDecoder in) throws IOException;
 
   @Override
   public final byte[] serialize(String topic, T value) {

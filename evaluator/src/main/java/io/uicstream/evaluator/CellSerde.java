@@ -1,7 +1,7 @@
 package io.uicstream.evaluator;
 
 import java.io.IOException;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /** Writes a cell as a key of a store: table, pane, row, column. */
@@ -15,7 +15,7 @@ final class CellSerde extends BinarySerde<Cell> {
   }
 
   @Override
-  Cell read(Decoder in) throws IOException {
+  Cell read(BinaryDecoder in) throws IOException {
     Cell.Table table = Cell.Table.of(in.readInt());
     long paneMs = in.readLong();
     int row = in.readInt();

@@ -3,7 +3,7 @@ package io.uicstream.evaluator;
 import io.uicstream.schemas.Embedding;
 import java.io.IOException;
 import java.util.List;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -76,7 +76,7 @@ record EmbeddedImage(
     Vectors.write(values, out);
   }
 
-  static EmbeddedImage read(Decoder in) throws IOException {
+  static EmbeddedImage read(BinaryDecoder in) throws IOException {
     return new EmbeddedImage(
         in.readString(),
         in.readLong(),

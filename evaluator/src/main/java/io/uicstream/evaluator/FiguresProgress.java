@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.Decoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -51,7 +50,7 @@ record FiguresProgress(
     }
 
     @Override
-    FiguresProgress read(Decoder in) throws IOException {
+    FiguresProgress read(BinaryDecoder in) throws IOException {
       long boundaryMs = in.readLong();
       long labelEvents = in.readLong();
       Map<Integer, Long> offsets = new TreeMap<>();
@@ -63,7 +62,7 @@ record FiguresProgress(
         senders.add(new Pane.Sender(in.readInt(), in.readLong(), in.readBoolean()));
       }
       // Earlier versions wrote none.
-      long windowStartMs = ((BinaryDecoder) in).isEnd() ? Long.MIN_VALUE : in.readLong();
+      long windowStartMs = in.isEnd() ? Long.MIN_VALUE : in.readLong();
       return new FiguresProgress(boundaryMs, labelEvents, windowStartMs, offsets, senders);
     }
   }

@@ -5,7 +5,7 @@ import io.uicstream.evaluator.ImageState.Label;
 import io.uicstream.evaluator.ImageState.Mark;
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /** Writes an image's state; each optional part has a leading boolean. */
@@ -35,7 +35,7 @@ final class ImageStateSerde extends BinarySerde<ImageState> {
   }
 
   @Override
-  ImageState read(Decoder in) throws IOException {
+  ImageState read(BinaryDecoder in) throws IOException {
     Optional<Label> label =
         in.readBoolean() ? Optional.of(new Label(in.readInt(), in.readInt())) : Optional.empty();
     Optional<String> trueClass = in.readBoolean() ? Optional.of(in.readString()) : Optional.empty();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -41,7 +41,7 @@ final class NeighbourBank {
       }
 
       @Override
-      Entry read(Decoder in) throws IOException {
+      Entry read(BinaryDecoder in) throws IOException {
         return new Entry(in.readString(), in.readInt(), Vectors.read(in));
       }
     }

@@ -1,7 +1,7 @@
 package io.uicstream.evaluator;
 
 import java.io.IOException;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -51,7 +51,7 @@ record PaneProgress(long startMs, boolean idle, Pane.Covered covered) {
     }
 
     @Override
-    PaneProgress read(Decoder in) throws IOException {
+    PaneProgress read(BinaryDecoder in) throws IOException {
       return new PaneProgress(
           in.readLong(),
           in.readBoolean(),

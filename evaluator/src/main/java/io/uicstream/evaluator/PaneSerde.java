@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -55,7 +55,7 @@ final class PaneSerde extends BinarySerde<Pane> {
   }
 
   @Override
-  Pane read(Decoder in) throws IOException {
+  Pane read(BinaryDecoder in) throws IOException {
     long startMs = in.readLong();
     Pane.Sender sender = new Pane.Sender(in.readInt(), in.readLong(), in.readBoolean());
     Pane.Covered covered = new Pane.Covered(in.readLong(), in.readLong(), in.readLong());

@@ -3,7 +3,7 @@ package io.uicstream.evaluator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /**
@@ -52,7 +52,7 @@ record ProbeProgress(
     }
 
     @Override
-    ProbeProgress read(Decoder in) throws IOException {
+    ProbeProgress read(BinaryDecoder in) throws IOException {
       String layer = in.readString();
       int features = in.readInt();
       long predicted = in.readLong();

@@ -1,7 +1,7 @@
 package io.uicstream.evaluator;
 
 import java.io.IOException;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 
 /** Arithmetic on features; the order of its sums is fixed, so that restarts change no bit. */
@@ -49,7 +49,7 @@ final class Vectors {
     }
   }
 
-  static float[] read(Decoder in) throws IOException {
+  static float[] read(BinaryDecoder in) throws IOException {
     float[] values = new float[in.readInt()];
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readFloat();
@@ -65,7 +65,7 @@ final class Vectors {
     }
 
     @Override
-    float[] read(Decoder in) throws IOException {
+    float[] read(BinaryDecoder in) throws IOException {
       return Vectors.read(in);
     }
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.io.Decoder;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.Encoder;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -31,7 +31,7 @@ final class WaitingEmbeddings {
       }
 
       @Override
-      Waiting read(Decoder in) throws IOException {
+      Waiting read(BinaryDecoder in) throws IOException {
         return new Waiting(in.readLong(), EmbeddedImage.read(in));
       }
     }

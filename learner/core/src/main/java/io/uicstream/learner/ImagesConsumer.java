@@ -85,7 +85,8 @@ final class ImagesConsumer implements AutoCloseable, ConsumerRebalanceListener {
     Map<TopicPartition, Long> begin = Map.of();
     try {
       begin = consumer.beginningOffsets(partitions, ASK);
-      foreign = foreign(stored, consumer.endOffsets(partitions, ASK));
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ASK);
+      foreign = foreign.or(() -> foreign(stored, ends));
     } catch (TimeoutException e) {
       LOG.warn("The broker did not say what {} still holds", partitions);
     }

@@ -4,6 +4,7 @@ import io.uicstream.learner.LearnerSettings.Stop;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * When the learner stops learning, and when it ends. Learning stops by the settings; the loop then
@@ -83,8 +84,12 @@ final class StopRules {
     }
   }
 
-  /** Whether the loop has to end now. */
-  boolean closed(Map<Integer, Long> nextOffsets) {
+  /**
+   * Whether the loop has to end now.
+   *
+   * @param nextOffsets next offset to label of each partition; asked only while closing
+   */
+  boolean closed(Supplier<Map<Integer, Long>> nextOffsets) {
     Closing wanted = closing;
     if (wanted == null) {
       return false;
@@ -96,13 +101,14 @@ final class StopRules {
   }
 
   /** Records published before {@link #close} that are not labelled; 0 if that is not known. */
-  long unlabelled(Map<Integer, Long> nextOffsets) {
+  long unlabelled(Supplier<Map<Integer, Long>> nextOffsets) {
     Closing wanted = closing;
     if (wanted == null || !wanted.upTo().isDone() || wanted.upTo().isCompletedExceptionally()) {
       return 0;
     }
+    Map<Integer, Long> next = nextOffsets.get();
     return wanted.upTo().join().entrySet().stream()
-        .mapToLong(end -> Math.max(0, end.getValue() - nextOffsets.getOrDefault(end.getKey(), 0L)))
+        .mapToLong(end -> Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), 0L)))
         .sum();
   }
 }

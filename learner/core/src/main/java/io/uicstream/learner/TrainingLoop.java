@@ -91,7 +91,7 @@ final class TrainingLoop implements Runnable {
   public void run() {
     try (model) {
       report(LearnerStatus.State.RUNNING);
-      while (!stop.closed(images.passed(store.nextOffsets()))) {
+      while (!stop.closed(this::nextOffsets)) {
         turn();
       }
       onClose();
@@ -99,6 +99,10 @@ final class TrainingLoop implements Runnable {
     } catch (InterruptedException | RuntimeException | Error e) {
       ended.completeExceptionally(e);
     }
+  }
+
+  private Map<Integer, Long> nextOffsets() {
+    return images.passed(store.nextOffsets());
   }
 
   /** One turn: at most one scoring pass, one training step and one atomic write. */
@@ -241,7 +245,7 @@ final class TrainingLoop implements Runnable {
     status =
         meter.take(
             LearnerStatus.State.STOPPED,
-            new LearnerStatus.Lag(stop.unlabelled(images.passed(store.nextOffsets())), null),
+            new LearnerStatus.Lag(stop.unlabelled(this::nextOffsets), null),
             embeddings());
   }
 
