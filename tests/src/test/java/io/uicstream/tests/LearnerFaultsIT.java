@@ -3,6 +3,7 @@ package io.uicstream.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.uicstream.engine.Engine;
 import io.uicstream.engine.torch.TorchEngine;
@@ -12,6 +13,7 @@ import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerException;
 import io.uicstream.learner.LearnerSettings;
 import io.uicstream.learner.checkpoint.CheckpointStore;
+import io.uicstream.schemas.LabelCause;
 import io.uicstream.schemas.LearnerStatus;
 import io.uicstream.schemas.Topics;
 import java.io.IOException;
@@ -19,10 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +112,65 @@ class LearnerFaultsIT {
           .hasMessageContaining("was filled from the topic " + run.name(Topics.IMAGES) + " (id ")
           .hasMessageContaining("not from " + other.name(Topics.IMAGES) + " (id ")
           .hasMessageContaining("Use another data directory");
+    }
+  }
+
+  /** What waits to be labelled when partitions are shared anew is read a second time. */
+  @Test
+  void shouldLabelEveryImageOnceThoughAPartitionWasAnothers(TestRun run) throws Exception {
+    publish(run);
+    CountDownLatch standing = new CountDownLatch(1);
+    CountDownLatch cameBack = new CountDownLatch(1);
+    Engine engine =
+        InterceptedEngine.of(
+            new TorchEngine(), pass -> standStillAtSecond(pass, standing, cameBack));
+    Learner learner =
+        Learner.start(
+            Learners.settings(run, directory, Learners.after(IMAGES)),
+            engine,
+            run.serdes(),
+            Clock.systemUTC());
+    try (learner) {
+      assertThat(standing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      takeAPartitionForAWhile(run);
+      cameBack.countDown();
+      learner.done().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    LearnerStatus.Images images = learner.status().images();
+    assertThat(images.received()).isEqualTo(IMAGES);
+    assertThat(images.admitted()).isEqualTo(IMAGES);
+    assertThat(images.duplicates()).isZero();
+    assertThat(
+            run.values(Topics.PSEUDO_LABELS).stream()
+                .filter(label -> label.getCause() == LabelCause.ARRIVAL))
+        .hasSize(IMAGES);
+  }
+
+  private static void standStillAtSecond(int pass, CountDownLatch standing, CountDownLatch goesOn) {
+    if (pass == 2) {
+      standing.countDown();
+      try {
+        goesOn.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Joins the learner's group, and leaves it. */
+  private static void takeAPartitionForAWhile(TestRun run) {
+    Map<String, Object> member = new HashMap<>(run.kafka());
+    member.put("group.id", run.prefix() + "-learner");
+    try (Consumer<byte[], byte[]> other =
+        new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      other.subscribe(List.of(run.name(Topics.IMAGES)));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                other.poll(Duration.ofMillis(100));
+                return other.assignment().size() == 1;
+              });
     }
   }
 

@@ -91,7 +91,7 @@ final class TrainingLoop implements Runnable {
   public void run() {
     try (model) {
       report(LearnerStatus.State.RUNNING);
-      while (!stop.closed(this::nextOffsets)) {
+      while (!stop.closed(this::passedOffsets)) {
         turn();
       }
       onClose();
@@ -101,7 +101,7 @@ final class TrainingLoop implements Runnable {
     }
   }
 
-  private Map<Integer, Long> nextOffsets() {
+  private Map<Integer, Long> passedOffsets() {
     return images.passed(store.nextOffsets());
   }
 
@@ -245,7 +245,7 @@ final class TrainingLoop implements Runnable {
     status =
         meter.take(
             LearnerStatus.State.STOPPED,
-            new LearnerStatus.Lag(stop.unlabelled(this::nextOffsets), null),
+            new LearnerStatus.Lag(stop.unlabelled(this::passedOffsets), null),
             embeddings());
   }
 
