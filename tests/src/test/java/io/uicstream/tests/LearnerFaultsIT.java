@@ -28,8 +28,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +126,7 @@ class LearnerFaultsIT {
     CountDownLatch cameBack = new CountDownLatch(1);
     Engine engine =
         InterceptedEngine.of(
-            new TorchEngine(), pass -> standStillAtSecond(pass, standing, cameBack));
+            new TorchEngine(), pass -> standStillAtFirst(pass, standing, cameBack));
     Learner learner =
         Learner.start(
             Learners.settings(run, directory, Learners.after(IMAGES)),
@@ -132,6 +135,7 @@ class LearnerFaultsIT {
             Clock.systemUTC());
     try (learner) {
       assertThat(standing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      takeAPartitionForAWhile(run);
       takeAPartitionForAWhile(run);
       cameBack.countDown();
       learner.done().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -146,8 +150,8 @@ class LearnerFaultsIT {
         .hasSize(IMAGES);
   }
 
-  private static void standStillAtSecond(int pass, CountDownLatch standing, CountDownLatch goesOn) {
-    if (pass == 2) {
+  private static void standStillAtFirst(int pass, CountDownLatch standing, CountDownLatch goesOn) {
+    if (pass == 1) {
       standing.countDown();
       try {
         goesOn.await();
@@ -158,20 +162,29 @@ class LearnerFaultsIT {
   }
 
   /** Joins the learner's group, and leaves it. */
-  private static void takeAPartitionForAWhile(TestRun run) {
+  private static void takeAPartitionForAWhile(TestRun run) throws Exception {
+    String group = run.prefix() + "-learner";
     Map<String, Object> member = new HashMap<>(run.kafka());
-    member.put("group.id", run.prefix() + "-learner");
+    member.put("group.id", group);
     try (Consumer<byte[], byte[]> other =
         new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       other.subscribe(List.of(run.name(Topics.IMAGES)));
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                other.poll(Duration.ofMillis(100));
-                return other.assignment().size() == 1;
-              });
+      await().atMost(PATIENCE).until(() -> pollsOnePartition(other));
     }
+    try (Admin admin = Admin.create(Map.copyOf(run.kafka()))) {
+      await().atMost(PATIENCE).until(() -> hasOneMember(admin, group));
+    }
+  }
+
+  private static boolean pollsOnePartition(Consumer<byte[], byte[]> consumer) {
+    consumer.poll(Duration.ofMillis(100));
+    return consumer.assignment().size() == 1;
+  }
+
+  private static boolean hasOneMember(Admin admin, String group) throws Exception {
+    ConsumerGroupDescription description =
+        admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get();
+    return description.groupState() == GroupState.STABLE && description.members().size() == 1;
   }
 
   @Test
