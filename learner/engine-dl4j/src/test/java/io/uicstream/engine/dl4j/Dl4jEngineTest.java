@@ -21,11 +21,11 @@ import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
-class Dl4jEngineTest extends EngineContract {
+class Dl4jEngineTest implements EngineContract {
   private static final int SIDE = 8;
 
   @Override
-  protected Engine engine() {
+  public Engine engine() {
     return new Dl4jEngine();
   }
 

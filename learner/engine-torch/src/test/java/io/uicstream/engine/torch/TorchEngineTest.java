@@ -37,12 +37,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TorchEngineTest extends EngineContract {
+class TorchEngineTest implements EngineContract {
   private static final Photometric STRONG =
       new Photometric(true, 1.2f, 0.8f, 1.1f, 1, 1, 1.1f, false, 1);
 
   @Override
-  protected Engine engine() {
+  public Engine engine() {
     return new TorchEngine(Optional.of(Precision.FP32));
   }
 
