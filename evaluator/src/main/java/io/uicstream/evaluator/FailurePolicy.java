@@ -3,9 +3,13 @@ package io.uicstream.evaluator;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
@@ -45,7 +49,22 @@ final class FailurePolicy {
   }
 
   private static boolean isTransient(Throwable thrown) {
-    return causedBy(thrown, RetriableException.class) || causedBy(thrown, LockException.class);
+    return causedBy(thrown, RetriableException.class)
+        || causedBy(thrown, LockException.class)
+        || isMendedByANewProducer(thrown);
+  }
+
+  /**
+   * Whether the thread's producer is of no use any more, and what it left open is aborted by the
+   * next one. A broker that ends a transaction at its timeout may answer to the commit, which comes
+   * at the same moment, that its state is wrong (KAFKA-19690) or with an error of its own, for
+   * which the client has nothing more special than a bare KafkaException.
+   */
+  private static boolean isMendedByANewProducer(Throwable thrown) {
+    return causedBy(thrown, ApplicationRecoverableException.class)
+        || causedBy(thrown, InvalidTxnStateException.class)
+        || causedBy(thrown, UnknownServerException.class)
+        || root(thrown).getClass() == KafkaException.class;
   }
 
   /** A sentence that names cause and remedy. */
@@ -59,17 +78,22 @@ final class FailurePolicy {
       return "the broker refuses these credentials; check Kafka's security settings: " + cause;
     }
     if (isTransient(thrown)) {
-      return "no lasting connection to the broker or the registry: " + cause;
+      return "the broker or the registry fails or does not answer: " + cause;
     }
     return cause;
   }
 
   private static String rootMessage(Throwable thrown) {
+    Throwable root = root(thrown);
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  private static Throwable root(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    return root;
   }
 
   static boolean causedBy(Throwable thrown, Class<? extends Throwable> type) {

@@ -11,10 +11,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -46,6 +52,28 @@ class EvaluatorTest {
     assertThat(policy.answer(new StreamsException(new TimeoutException("slow"))))
         .isEqualTo(Answer.REPLACE_THREAD);
     assertThat(policy.answer(new IllegalStateException("broken"))).isEqualTo(Answer.STOP);
+    assertThat(policy.answer(new StreamsException(new TopicAuthorizationException("no"))))
+        .isEqualTo(Answer.STOP);
+    assertThat(policy.answer(new StreamsException(new RecordTooLargeException("large"))))
+        .isEqualTo(Answer.STOP);
+  }
+
+  @Test
+  void shouldReplaceThreadsWhoseProducerIsOfNoUseAnyMore() {
+    FailurePolicy policy = new FailurePolicy(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    // As they come out of Kafka Streams 4.3.1.
+    List<KafkaException> failures =
+        List.of(
+            new KafkaException("Unhandled error in EndTxnResponse: unexpected error"),
+            new KafkaException("in an error state", new InvalidTxnStateException("not open")),
+            new InvalidProducerEpochException("an older epoch"),
+            new UnknownServerException("unexpected error"));
+
+    assertThat(failures)
+        .allSatisfy(
+            failure ->
+                assertThat(policy.answer(new StreamsException("cannot commit", failure)))
+                    .isEqualTo(Answer.REPLACE_THREAD));
   }
 
   @Test

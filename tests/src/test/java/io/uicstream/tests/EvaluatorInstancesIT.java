@@ -50,10 +50,10 @@ class EvaluatorInstancesIT {
     NavigableMap<Long, Evaluation> one;
     NavigableMap<Long, Evaluation> two;
     try (TestRun run = TestRun.on(broker)) {
-      one = evaluate(run, 1);
+      one = evaluate(run, 1, kafka(run));
     }
     try (TestRun run = TestRun.on(broker)) {
-      two = evaluate(run, 2);
+      two = evaluate(run, 2, kafka(run));
 
       // Embeddings of annotated images take the same way one by one; of labels only sums do.
       long embeddings = two.get(history.endMs()).probes().embeddings() + LabelHistory.END_MARKS;
@@ -69,6 +69,21 @@ class EvaluatorInstancesIT {
     Evaluation.Probes probes = one.get(history.endMs()).probes();
     assertThat(probes.window()).isEqualTo(100);
     assertThat(probes.knnTop1()).isBetween(probes.majorityShare(), 0.99);
+  }
+
+  /** Most often at the end of an outage, when the broker has just aborted what is committed. */
+  @Test
+  void shouldGiveTheSameFiguresThoughTheBrokerFailsAtACommit(TestRun run) throws Exception {
+    Map<String, String> kafka = kafka(run);
+    kafka.put("default.client.supplier", FailingCommit.class.getName());
+    // The thread in its place waits until the group has given up the old one.
+    kafka.put("session.timeout.ms", "6000");
+    NavigableMap<Long, Evaluation> figures = evaluate(run, 1, kafka);
+
+    assertThat(FailingCommit.COMMITS).hasValueGreaterThan(FailingCommit.FAILING);
+    assertThat(figures).hasSize(SECONDS);
+    figures.forEach((boundaryMs, evaluation) -> assertRight(boundaryMs, evaluation.current()));
+    assertThat(figures.get(history.endMs()).labelEvents()).isEqualTo(history.labelEvents());
   }
 
   /** By the definitions, from all events before the boundary. */
@@ -92,13 +107,14 @@ class EvaluatorInstancesIT {
   }
 
   /** Figures at every boundary of the history, without AMI, which has a clock of its own. */
-  private NavigableMap<Long, Evaluation> evaluate(TestRun run, int instances) throws Exception {
+  private NavigableMap<Long, Evaluation> evaluate(
+      TestRun run, int instances, Map<String, String> kafka) throws Exception {
     run.createTopics(PARTITIONS);
     List<Evaluator> evaluators = new ArrayList<>();
     try {
       for (int i = 0; i < instances; i++) {
         Path state = directory.resolve(instances + "-" + i);
-        evaluators.add(Evaluator.start(settings(run, state), run.serdes(), kafka(run)));
+        evaluators.add(Evaluator.start(settings(run, state), run.serdes(), kafka));
       }
       awaitShares(run, instances);
       history.publish(run, PARTITIONS);

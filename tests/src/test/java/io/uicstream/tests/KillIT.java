@@ -130,9 +130,7 @@ class KillIT {
     Victim victim = victims.get(part);
     Optional<KillPoint> point = next(part);
     long began = System.nanoTime();
-    assertThat(victim.process().isAlive())
-        .as(() -> part + " runs:\n" + victim.process().output() + logs())
-        .isTrue();
+    assertRuns(victim);
     if (point.isPresent()) {
       points.get(part).remove(0);
       if (!point.get().atStart()) {
@@ -142,7 +140,7 @@ class KillIT {
     } else {
       Thread.sleep(random.nextInt(LONGEST_RANDOM_WAIT_MS));
     }
-    assertThat(victim.process().isAlive()).as(() -> victim.process().output() + logs()).isTrue();
+    assertRuns(victim);
     victim.process().kill();
     table.add(
         "%-10s %-28s %-60s %6d ms"
@@ -191,11 +189,13 @@ class KillIT {
         .isEqualTo(UicProcess.TERMINATED);
 
     AfterKills after = new AfterKills(run, CLASSES);
+    Victim evaluator = victims.get(Part.EVALUATOR);
     await()
         .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofSeconds(1))
-        .until(after::figuresCoverAllLabels);
-    Victim evaluator = victims.get(Part.EVALUATOR);
+        .failFast(() -> assertRuns(evaluator))
+        .untilAsserted(
+            () -> assertThat(after.figuresCoverAllLabels()).as(() -> log(evaluator)).isTrue());
     evaluator.process().terminate();
     assertThat(evaluator.process().exitCode(60))
         .as(() -> evaluator.process().output())
@@ -219,6 +219,15 @@ class KillIT {
   private static Optional<LearnerStatus> lastStatus(TestRun run) {
     List<LearnerStatus> all = run.values(Topics.LEARNER_STATUS);
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  private void assertRuns(Victim victim) {
+    assertThat(victim.process().isAlive()).as(() -> log(victim)).isTrue();
+  }
+
+  /** What a part has said, and what all have logged. */
+  private String log(Victim victim) {
+    return victim.part() + ":\n" + victim.process().output() + logs();
   }
 
   private String logs() {
