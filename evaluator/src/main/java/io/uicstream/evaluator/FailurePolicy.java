@@ -9,7 +9,6 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
@@ -21,6 +20,7 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 final class FailurePolicy {
   private static final int MOST_REPLACEMENTS = 10;
   private static final long WITHIN_MS = 300_000;
+  private static final String UNKNOWN_ANSWER_TO_COMMIT = "Unhandled error in EndTxnResponse";
 
   private final Clock clock;
   private final Deque<Long> replacedAtMs = new ArrayDeque<>();
@@ -51,20 +51,21 @@ final class FailurePolicy {
   private static boolean isTransient(Throwable thrown) {
     return causedBy(thrown, RetriableException.class)
         || causedBy(thrown, LockException.class)
-        || isMendedByANewProducer(thrown);
+        || isAbortedByTheBroker(thrown);
   }
 
   /**
-   * Whether the thread's producer is of no use any more, and what it left open is aborted by the
-   * next one. A broker that ends a transaction at its timeout may answer to the commit, which comes
-   * at the same moment, that its state is wrong (KAFKA-19690) or with an error of its own, for
-   * which the client has nothing more special than a bare KafkaException.
+   * Whether the broker has ended the thread's transaction and its producer with it. A broker that
+   * aborts a transaction at its timeout may answer a commit that comes at that moment with an error
+   * that the client has no class for, or that the state is wrong (KAFKA-20785). Nothing is
+   * committed then; a new thread has a new producer.
    */
-  private static boolean isMendedByANewProducer(Throwable thrown) {
+  private static boolean isAbortedByTheBroker(Throwable thrown) {
+    Throwable root = root(thrown);
     return causedBy(thrown, ApplicationRecoverableException.class)
         || causedBy(thrown, InvalidTxnStateException.class)
-        || causedBy(thrown, UnknownServerException.class)
-        || root(thrown).getClass() == KafkaException.class;
+        || (root.getClass() == KafkaException.class
+            && rootMessage(root).startsWith(UNKNOWN_ANSWER_TO_COMMIT));
   }
 
   /** A sentence that names cause and remedy. */

@@ -20,7 +20,6 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -51,24 +50,27 @@ class EvaluatorTest {
 
     assertThat(policy.answer(new StreamsException(new TimeoutException("slow"))))
         .isEqualTo(Answer.REPLACE_THREAD);
-    assertThat(policy.answer(new IllegalStateException("broken"))).isEqualTo(Answer.STOP);
-    assertThat(policy.answer(new StreamsException(new TopicAuthorizationException("no"))))
-        .isEqualTo(Answer.STOP);
-    assertThat(policy.answer(new StreamsException(new RecordTooLargeException("large"))))
-        .isEqualTo(Answer.STOP);
+    List<Exception> lasting =
+        List.of(
+            new IllegalStateException("broken"),
+            new TopicAuthorizationException("no"),
+            new RecordTooLargeException("large"),
+            new KafkaException("Encountered corrupt message when fetching offset 7"),
+            new KafkaException("Unexpected error in InitProducerIdResponse; timeout too large"));
+    assertThat(lasting)
+        .allSatisfy(
+            failure ->
+                assertThat(policy.answer(new StreamsException(failure))).isEqualTo(Answer.STOP));
   }
 
   @Test
-  void shouldReplaceThreadsWhoseProducerIsOfNoUseAnyMore() {
+  void shouldReplaceThreadsWhoseTransactionTheBrokerAborted() {
     FailurePolicy policy = new FailurePolicy(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
-    // As they come out of Kafka Streams 4.3.1.
     List<KafkaException> failures =
         List.of(
             new KafkaException("Unhandled error in EndTxnResponse: unexpected error"),
-            new KafkaException("in an error state", new InvalidTxnStateException("not open")),
-            new InvalidProducerEpochException("an older epoch"),
-            new UnknownServerException("unexpected error"));
-
+            new InvalidTxnStateException("not open"),
+            new KafkaException("in an error state", new InvalidProducerEpochException("old")));
     assertThat(failures)
         .allSatisfy(
             failure ->

@@ -30,7 +30,10 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Figures do not depend on how many evaluators share the work, and the second stage has little. */
+/**
+ * Figures do not depend on how many evaluators share the work, nor on commits that fail, and the
+ * second stage has little of the work.
+ */
 @KafkaTest
 class EvaluatorInstancesIT {
   private static final int PARTITIONS = 4;
@@ -71,13 +74,15 @@ class EvaluatorInstancesIT {
     assertThat(probes.knnTop1()).isBetween(probes.majorityShare(), 0.99);
   }
 
-  /** Most often at the end of an outage, when the broker has just aborted what is committed. */
+  /** As at the end of an outage, when the broker aborts the transaction that is to be committed. */
   @Test
   void shouldGiveTheSameFiguresThoughTheBrokerFailsAtACommit(TestRun run) throws Exception {
     Map<String, String> kafka = kafka(run);
     kafka.put("default.client.supplier", FailingCommit.class.getName());
-    // The thread in its place waits until the group has given up the old one.
+    // The thread in its place waits until the group has given up the old one, and until the broker
+    // has aborted what that left open, up to twenty seconds.
     kafka.put("session.timeout.ms", "6000");
+    FailingCommit.COMMITS.set(0);
     NavigableMap<Long, Evaluation> figures = evaluate(run, 1, kafka);
 
     assertThat(FailingCommit.COMMITS).hasValueGreaterThan(FailingCommit.FAILING);
@@ -119,7 +124,7 @@ class EvaluatorInstancesIT {
       awaitShares(run, instances);
       history.publish(run, PARTITIONS);
       await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(500))
           .until(() -> figures(run).containsKey(history.endMs()));
     } finally {

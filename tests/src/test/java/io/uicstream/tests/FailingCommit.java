@@ -16,13 +16,13 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 public final class FailingCommit extends DefaultKafkaClientSupplier {
   static final int FAILING = 3;
 
-  /** Commits that were tried, by whatever producer. */
+  /** Commits that were tried since it was last set, by whatever producer. */
   static final AtomicInteger COMMITS = new AtomicInteger();
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
     Producer<byte[], byte[]> producer = super.getProducer(config);
-    AtomicInteger mine = new AtomicInteger();
+    AtomicInteger lastCommit = new AtomicInteger();
     @SuppressWarnings("unchecked")
     Producer<byte[], byte[]> failing =
         (Producer<byte[], byte[]>)
@@ -31,9 +31,9 @@ public final class FailingCommit extends DefaultKafkaClientSupplier {
                 new Class<?>[] {Producer.class},
                 (proxy, method, arguments) -> {
                   if (method.getName().equals("commitTransaction")) {
-                    mine.set(COMMITS.incrementAndGet());
+                    lastCommit.set(COMMITS.incrementAndGet());
                   }
-                  if (mine.get() == FAILING && method.getName().endsWith("Transaction")) {
+                  if (lastCommit.get() == FAILING && method.getName().endsWith("Transaction")) {
                     throw new KafkaException("Unhandled error in EndTxnResponse: unexpected error");
                   }
                   return invoke(producer, method, arguments);

@@ -190,8 +190,9 @@ class KillIT {
 
     AfterKills after = new AfterKills(run, CLASSES);
     Victim evaluator = victims.get(Part.EVALUATOR);
+    // Each transaction that was left open keeps it waiting for up to twenty seconds.
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofSeconds(1))
         .failFast(() -> assertRuns(evaluator))
         .untilAsserted(

@@ -134,10 +134,13 @@ class LearnerFaultsIT {
             run.serdes(),
             Clock.systemUTC());
     try (learner) {
-      assertThat(standing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      takeAPartitionForAWhile(run);
-      takeAPartitionForAWhile(run);
-      cameBack.countDown();
+      try {
+        assertThat(standing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        takeAPartitionForAWhile(run);
+        takeAPartitionForAWhile(run);
+      } finally {
+        cameBack.countDown();
+      }
       learner.done().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
     LearnerStatus.Images images = learner.status().images();

@@ -64,11 +64,14 @@ class OutboxPublisherTest {
               new TopicRecords("uic", FrozenParts.RUN, new FrozenParts().labels().serializer()));
       Thread thread = new Thread(publisher, "publisher");
       thread.start();
-      while (publisher.acknowledged() < store.sequence()) {
-        Thread.sleep(10);
+      try {
+        while (!publisher.ended().isDone() && publisher.acknowledged() < store.sequence()) {
+          Thread.sleep(10);
+        }
+      } finally {
+        publisher.close();
+        thread.join();
       }
-      publisher.close();
-      thread.join();
       assertThat(publisher.ended()).isCompletedWithValue(null);
     }
   }

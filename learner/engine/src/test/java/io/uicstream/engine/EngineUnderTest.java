@@ -1,6 +1,6 @@
 package io.uicstream.engine;
 
-/** What is tested. */
+/** Gives the parts of {@link EngineContract} the engine that they are about. */
 public interface EngineUnderTest {
   /** The engine. */
   Engine engine();

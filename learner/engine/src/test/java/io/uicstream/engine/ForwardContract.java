@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an engine computes from left to right: views, features and scores. */
+/** What an engine computes of images: views, features and scores. */
 public interface ForwardContract extends EngineUnderTest {
   @ParameterizedTest
   @ValueSource(strings = {"none", "flip", "jitter", "grayscale", "blur", "mixed"})

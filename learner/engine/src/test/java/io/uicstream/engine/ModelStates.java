@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Compares states of models. */
+/** Makes and compares states of models. */
 final class ModelStates {
   private ModelStates() {}
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Networks that a test computes by hand, and images for them. */
+/**
+ * Networks so small that {@link ReferenceForward} computes them in no time, and images for them.
+ */
 final class TinyNetworks {
   static final int SIDE = 10;
   static final int CLASSES = 3;

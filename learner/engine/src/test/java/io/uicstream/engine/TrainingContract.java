@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a training step does: loss, gradient, update. */
+/** What a training step does: loss, gradient, update, and the time they take. */
 public interface TrainingContract extends EngineUnderTest {
   @Test
   default void shouldTrainOnTheScoresAndLossOfTheForwardPassBeforeTheUpdate() {
