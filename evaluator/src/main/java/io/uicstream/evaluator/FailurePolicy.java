@@ -61,11 +61,10 @@ final class FailurePolicy {
    * committed then; a new thread has a new producer.
    */
   private static boolean isAbortedByTheBroker(Throwable thrown) {
-    Throwable root = root(thrown);
     return causedBy(thrown, ApplicationRecoverableException.class)
         || causedBy(thrown, InvalidTxnStateException.class)
-        || (root.getClass() == KafkaException.class
-            && rootMessage(root).startsWith(UNKNOWN_ANSWER_TO_COMMIT));
+        || (root(thrown).getClass() == KafkaException.class
+            && rootMessage(thrown).startsWith(UNKNOWN_ANSWER_TO_COMMIT));
   }
 
   /** A sentence that names cause and remedy. */

@@ -1,7 +1,5 @@
 package io.uicstream.tests;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,16 +34,8 @@ public final class FailingCommit extends DefaultKafkaClientSupplier {
                   if (lastCommit.get() == FAILING && method.getName().endsWith("Transaction")) {
                     throw new KafkaException("Unhandled error in EndTxnResponse: unexpected error");
                   }
-                  return invoke(producer, method, arguments);
+                  return InterceptedEngine.invoke(producer, method, arguments);
                 });
     return failing;
-  }
-
-  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-    try {
-      return method.invoke(target, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
   }
 }

@@ -5,6 +5,7 @@ import io.uicstream.engine.Model;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
@@ -25,6 +26,23 @@ final class InterceptedEngine {
           Object result = invoke(engine, method, arguments);
           return method.getName().equals("create") ? model((Model) result, before) : result;
         });
+  }
+
+  /**
+   * Makes one pass wait, to be called before every pass.
+   *
+   * @param pass which one this is, counted from 1
+   * @param at the one that waits
+   * @param goesOn what it waits for
+   */
+  static void standStill(int pass, int at, CountDownLatch goesOn) {
+    if (pass == at) {
+      try {
+        goesOn.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private static Model model(Model model, IntConsumer before) {
@@ -51,7 +69,8 @@ final class InterceptedEngine {
             (proxy, method, arguments) -> call.on(method, arguments)));
   }
 
-  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+  /** Calls a method of what a proxy stands before, and throws what that throws. */
+  static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {

@@ -141,7 +141,10 @@ class LabellerIT {
     PausedClock clock = new PausedClock();
     try (Evaluator evaluator = Evaluator.start(quick(run), run.serdes(), run.kafka());
         Labeller survivor =
-            start(run, intercepted(pass -> standStill(pass, 1, dying)), Clock.systemUTC());
+            start(
+                run,
+                intercepted(pass -> InterceptedEngine.standStill(pass, 1, dying)),
+                Clock.systemUTC());
         Labeller victim =
             start(run, intercepted(pass -> dieAtThird(run, pass, clock, dying)), clock)) {
       awaitShares(survivor, victim);
@@ -215,19 +218,9 @@ class LabellerIT {
     if (pass == 1) {
       clock.pause();
     }
-    standStill(pass, 3, goesOn);
+    InterceptedEngine.standStill(pass, 3, goesOn);
     if (pass == 3) {
       clock.goOn();
-    }
-  }
-
-  private static void standStill(int pass, int at, CountDownLatch goesOn) {
-    if (pass == at) {
-      try {
-        goesOn.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
     }
   }
 

@@ -126,7 +126,11 @@ class LearnerFaultsIT {
     CountDownLatch cameBack = new CountDownLatch(1);
     Engine engine =
         InterceptedEngine.of(
-            new TorchEngine(), pass -> standStillAtFirst(pass, standing, cameBack));
+            new TorchEngine(),
+            pass -> {
+              standing.countDown();
+              InterceptedEngine.standStill(pass, 1, cameBack);
+            });
     Learner learner =
         Learner.start(
             Learners.settings(run, directory, Learners.after(IMAGES)),
@@ -151,17 +155,6 @@ class LearnerFaultsIT {
             run.values(Topics.PSEUDO_LABELS).stream()
                 .filter(label -> label.getCause() == LabelCause.ARRIVAL))
         .hasSize(IMAGES);
-  }
-
-  private static void standStillAtFirst(int pass, CountDownLatch standing, CountDownLatch goesOn) {
-    if (pass == 1) {
-      standing.countDown();
-      try {
-        goesOn.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
   }
 
   /** Joins the learner's group, and leaves it. */
