@@ -41,17 +41,17 @@ class CrossEngineIT {
    * deeper a new network with batch normalisation is, the more its gradients grow from layer to
    * layer, and with them every difference in rounding that makes a unit cross zero: what VGG16 and
    * ResNet-50 learn drifts apart unless the steps are small, in which running statistics are most
-   * of the change. Other processors, and other numbers of threads, round otherwise; under the
-   * linear head all of them stay well within these bounds.
+   * of the change. Other processors, and other numbers of threads, round otherwise: statistics of
+   * fewer images than these bring that near the bounds, or beyond.
    */
   @ParameterizedTest
   @CsvSource({
     "alexnet,       224, BN,     SOBEL, 8,  1e-4",
     "alexnet-small, 32,  BN,     SOBEL, 32, 1e-3",
-    "alexnet-small, 64,  LINEAR, RGB,   16, 3e-4",
-    "vgg16,         32,  LINEAR, RGB,   8,  1e-5",
+    "alexnet-small, 64,  LINEAR, RGB,   32, 1e-3",
+    "vgg16,         32,  BN,     RGB,   32, 1e-5",
     "resnet18,      32,  BN,     RGB,   16, 1e-3",
-    "resnet50,      32,  LINEAR, RGB,   8,  1e-6"
+    "resnet50,      32,  BN,     RGB,   32, 1e-6"
   })
   void shouldScoreAndTrainAlike(
       String name, int side, Head head, Input input, int images, float learningRate) {

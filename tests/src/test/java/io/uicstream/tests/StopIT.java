@@ -26,7 +26,7 @@ class StopIT {
                 "--networks=alexnet-small@32",
                 "--batches=64",
                 "--seconds=300"))) {
-      await().atMost(Duration.ofMinutes(2)).until(() -> bench.output().contains("matrix product"));
+      await().atMost(Duration.ofMinutes(1)).until(() -> bench.output().contains("matrix product"));
       Thread.sleep(1_000);
       bench.terminate();
 
