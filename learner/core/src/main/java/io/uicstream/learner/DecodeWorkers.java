@@ -14,8 +14,10 @@ import io.uicstream.learner.Received.Content;
 import io.uicstream.learner.image.ImageDecoder;
 import io.uicstream.learner.image.UndecodableImageException;
 import io.uicstream.learner.image.ViewMaker;
+import io.uicstream.learner.image.ViewMaker.Wanted;
 import io.uicstream.learner.probe.Decoding;
 import io.uicstream.schemas.Topics;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,7 @@ final class DecodeWorkers
 
   private final int threads;
   private final int side;
+  private final ViewSource views;
   private final Randomness randomness;
   private final Predicate<String> embedded;
   private final ExecutorService pool;
@@ -84,6 +87,7 @@ final class DecodeWorkers
     this.embedded = embedded;
     threads = decoding.threads();
     side = decoding.side();
+    this.views = views;
     this.randomness = randomness;
     pool = Executors.newFixedThreadPool(threads, r -> new Thread(r, "uic-decode"));
     maker = ThreadLocal.withInitial(() -> maker(decoding.maxPixels(), views));
@@ -104,12 +108,7 @@ final class DecodeWorkers
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return new Content.Decoded(
-                image.imageId(),
-                image.encoded(),
-                image.capturedAtMs(),
-                view(image, seed, maker.get()),
-                alsoCentre ? Optional.of(view(image, 0, centreMaker.get())) : Optional.empty());
+            return decode(image, seed, alsoCentre);
           } catch (UndecodableImageException e) {
             throw new CompletionException(e);
           }
@@ -117,10 +116,23 @@ final class DecodeWorkers
         pool);
   }
 
-  private ArrivalView view(Opened.Encoded image, long seed, ViewMaker with)
+  /** Decodes all of it, so that no later view of it can fail for what is in its bytes. */
+  private Content decode(Opened.Encoded image, long seed, boolean alsoCentre)
       throws UndecodableImageException {
-    byte[] pixels = new byte[side * side * 3];
-    return new ArrivalView(pixels, with.make(image.encoded(), seed, pixels, 0));
+    List<Wanted> wanted = new ArrayList<>();
+    wanted.add(new Wanted(views, seed, new byte[side * side * 3], 0));
+    if (alsoCentre) {
+      wanted.add(new Wanted(CENTRE, 0, new byte[side * side * 3], 0));
+    }
+    List<Photometric> photometric = maker.get().make(image.encoded(), wanted);
+    return new Content.Decoded(
+        image.imageId(),
+        image.encoded(),
+        image.capturedAtMs(),
+        new ArrivalView(wanted.get(0).pixels(), photometric.get(0)),
+        alsoCentre
+            ? Optional.of(new ArrivalView(wanted.get(1).pixels(), photometric.get(1)))
+            : Optional.empty());
   }
 
   @Override
@@ -160,7 +172,7 @@ final class DecodeWorkers
    */
   private Photometric view(Draw draw, int index, long seed, byte[] pixels, ViewMaker with) {
     try {
-      return with.make(draw.encoded().get(index), seed, pixels, index);
+      return with.makeAgain(draw.encoded().get(index), seed, pixels, index);
     } catch (UndecodableImageException e) {
       LOG.warn(
           "Image {} cannot be decoded any more: {}", draw.imageIds().get(index), e.getMessage());

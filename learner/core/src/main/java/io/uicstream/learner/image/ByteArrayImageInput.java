@@ -43,11 +43,6 @@ final class ByteArrayImageInput extends ImageInputStreamImpl {
     return bytes.length;
   }
 
-  /** Whether a reader has met the end, which it does not in a whole image. */
-  boolean exhausted() {
-    return readsAtEnd > 0;
-  }
-
   private int end() {
     readsAtEnd++;
     if (readsAtEnd > READS_AT_END) {

@@ -1,14 +1,14 @@
 package io.uicstream.learner.image;
 
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
 /**
- * ImageIO readers, made once and used again: making one costs as much as decoding several small
- * images. Used by one thread at a time, which closes it.
+ * The ImageIO readers of JPEG and WebP, made once and used again: making one costs as much as
+ * decoding several small images. Used by one thread at a time, which closes it.
  */
 final class ImageReaders implements AutoCloseable {
   static {
@@ -16,73 +16,55 @@ final class ImageReaders implements AutoCloseable {
     ImageIO.setUseCache(false);
   }
 
-  private final Map<Kind, ImageReader> readers = new HashMap<>();
-  private ByteArrayImageInput input;
+  private Optional<ImageReader> jpeg = Optional.empty();
+  private Optional<ImageReader> webp = Optional.empty();
 
-  /**
-   * A reader by who made it.
-   *
-   * @param format ImageIO's name of the format
-   * @param jdk of the JDK, or of TwelveMonkeys
-   */
-  record Kind(String format, boolean jdk) {
-    static final Kind JPEG = new Kind("jpeg", true);
-
-    /** Slower; knows CMYK, lossless, and files that others find faulty. */
-    static final Kind JPEG_LENIENT = new Kind("jpeg", false);
-
-    static Kind of(ImageFormat format) {
-      return switch (format) {
-        case JPEG -> JPEG;
-        case PNG -> new Kind("png", true);
-        case GIF -> new Kind("gif", true);
-        case BMP -> new Kind("bmp", true);
-        case WEBP -> new Kind("webp", false);
-      };
+  /** The JDK's reader of JPEG, set to the first byte of an image. */
+  ImageReader jpeg(byte[] encoded) {
+    if (jpeg.isEmpty()) {
+      jpeg =
+          Optional.of(
+              create(
+                  "jpeg",
+                  type -> "java.desktop".equals(type.getModule().getName()),
+                  "java.desktop"));
     }
+    return begin(jpeg.get(), encoded);
   }
 
-  /** The reader of a kind, set to the first byte of an image. */
-  ImageReader reader(Kind kind, byte[] encoded) {
-    ImageReader reader = readers.computeIfAbsent(kind, ImageReaders::create);
-    input = new ByteArrayImageInput(encoded);
-    reader.setInput(input, true, true);
+  /** The reader of WebP by libwebp, set to the first byte of an image. */
+  ImageReader webp(byte[] encoded) throws UndecodableImageException {
+    if (webp.isEmpty()) {
+      ImageReader reader =
+          create("webp", type -> type.getName().startsWith("com.luciad."), "webp-imageio");
+      WebpLibrary.load(reader);
+      webp = Optional.of(reader);
+    }
+    return begin(webp.get(), encoded);
+  }
+
+  private static ImageReader begin(ImageReader reader, byte[] encoded) {
+    reader.setInput(new ByteArrayImageInput(encoded), true, true);
     return reader;
   }
 
-  /** Whether the reader given last has met the end of its image. */
-  boolean exhausted() {
-    return input != null && input.exhausted();
-  }
-
-  /** Frees a reader after a failure, which may have left it in any state. */
-  void discard(Kind kind) {
-    ImageReader reader = readers.remove(kind);
-    if (reader != null) {
-      reader.dispose();
-    }
-  }
-
-  private static ImageReader create(Kind kind) {
-    for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(kind.format());
-        all.hasNext(); ) {
+  private static ImageReader create(String format, Predicate<Class<?>> wanted, String from) {
+    for (Iterator<ImageReader> all = ImageIO.getImageReadersByFormatName(format); all.hasNext(); ) {
       ImageReader reader = all.next();
-      if (kind.jdk() == "java.desktop".equals(reader.getClass().getModule().getName())) {
+      if (wanted.test(reader.getClass())) {
         return reader;
       }
       reader.dispose();
     }
-    throw new IllegalStateException(
-        "no reader for "
-            + kind.format()
-            + (kind.jdk()
-                ? " in this JDK: use one with java.desktop"
-                : ": TwelveMonkeys is not on the classpath"));
+    throw new IllegalStateException("no reader for " + format + ": " + from + " is missing");
   }
 
+  /** Frees all readers; after a failure, which may have left one in any state, too. */
   @Override
   public void close() {
-    readers.values().forEach(ImageReader::dispose);
-    readers.clear();
+    jpeg.ifPresent(ImageReader::dispose);
+    webp.ifPresent(ImageReader::dispose);
+    jpeg = Optional.empty();
+    webp = Optional.empty();
   }
 }

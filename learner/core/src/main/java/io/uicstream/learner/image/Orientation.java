@@ -16,6 +16,11 @@ record Orientation(int number) {
     }
   }
 
+  /** By its number; a number that means nothing means upright. */
+  static Orientation of(int number) {
+    return number >= 1 && number <= 8 ? new Orientation(number) : UPRIGHT;
+  }
+
   /** Whether upright rows are stored columns. */
   boolean transposed() {
     return number >= 5;

@@ -1,7 +1,7 @@
 package io.uicstream.learner.image;
 
 /**
- * An image, or a region of one, as pixels: upright, 8 bits per channel, no alpha.
+ * An image, or a region of one, as pixels: 8 bits per channel, no alpha.
  *
  * @param width in pixels, at least 1
  * @param height in pixels, at least 1
@@ -14,5 +14,22 @@ public record Raster(int width, int height, byte[] rgb) {
       throw new IllegalArgumentException(
           width + " x " + height + " pixels do not take " + rgb.length + " bytes");
     }
+  }
+
+  /** A copy of a region; this itself, where the region is all of it. */
+  Raster cut(Region region) {
+    if (region.width() == width && region.height() == height) {
+      return this;
+    }
+    byte[] part = new byte[3 * region.width() * region.height()];
+    for (int y = 0; y < region.height(); y++) {
+      System.arraycopy(
+          rgb,
+          3 * ((region.top() + y) * width + region.left()),
+          part,
+          3 * y * region.width(),
+          3 * region.width());
+    }
+    return new Raster(region.width(), region.height(), part);
   }
 }

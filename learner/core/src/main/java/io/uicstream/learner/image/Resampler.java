@@ -46,23 +46,25 @@ final class Resampler {
   /**
    * Resizes a part of an image to a square.
    *
-   * @param source where to take pixels from; the filter may reach beyond the box, never beyond this
-   * @param box what to show
+   * @param source where to take pixels from
+   * @param region the part of it that counts; the filter may reach beyond the box, never beyond
+   *     this
+   * @param box what to show, counted from the corner of the region
    * @param side S of the output
    * @param target receives [S, S, 3]
    * @param offset where in the target
    */
-  static void resize(Raster source, Box box, int side, byte[] target, int offset) {
-    Taps across = Taps.of(source.width(), box.left(), box.width(), side);
-    Taps down = Taps.of(source.height(), box.top(), box.height(), side);
-    long[] row = new long[source.width()];
+  static void resize(Raster source, Region region, Box box, int side, byte[] target, int offset) {
+    Taps across = Taps.of(region.width(), box.left(), box.width(), side);
+    Taps down = Taps.of(region.height(), box.top(), box.height(), side);
+    long[] row = new long[region.width()];
     // Rows that an output row is made of, resized across already.
     long[][] ring = new long[down.width][side];
     int next = 0;
     for (int y = 0; y < side; y++) {
       next = Math.max(next, down.first[y]);
       for (; next < down.first[y] + down.width; next++) {
-        pack(source, next, row);
+        pack(source, region.left(), region.top() + next, row);
         narrow(row, across, ring[next % down.width]);
       }
       weigh(ring, down, y, target, offset + y * side * 3);
@@ -70,9 +72,9 @@ final class Resampler {
   }
 
   /** Pixels of a row, a lane for each channel. */
-  private static void pack(Raster source, int y, long[] row) {
+  private static void pack(Raster source, int left, int y, long[] row) {
     byte[] rgb = source.rgb();
-    int at = y * row.length * 3;
+    int at = (y * source.width() + left) * 3;
     for (int x = 0; x < row.length; x++, at += 3) {
       row[x] = (rgb[at] & 0xff) | (rgb[at + 1] & 0xffL) << GREEN | (rgb[at + 2] & 0xffL) << BLUE;
     }

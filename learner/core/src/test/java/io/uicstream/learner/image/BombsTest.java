@@ -62,7 +62,7 @@ class BombsTest {
   void shouldNotPayForAGifsScreen() {
     byte[] gif = TestImages.encode(TestImages.noise(3, 2, 1), "gif");
     Arrays.fill(gif, 6, 10, (byte) 0xFF);
-    assertThat(Hostile.outcome(decoder, gif)).isEqualTo("decoded");
+    assertRefusedForNothing(gif, "TOO_MANY_PIXELS");
   }
 
   @Test
@@ -185,12 +185,16 @@ class BombsTest {
   @Test
   void shouldNotDecodeAnotherSizeThanWasChecked() {
     byte[] jpeg = TestImages.encode(TestImages.gradient(4, 4), "jpeg");
-    ImageDecoder.Stored checked = new ImageDecoder.Stored(4, 3, Orientation.UPRIGHT);
-    for (ImageReaders.Kind kind :
-        new ImageReaders.Kind[] {ImageReaders.Kind.JPEG, ImageReaders.Kind.JPEG_LENIENT}) {
-      assertThatThrownBy(() -> decoder.decode(jpeg, kind, checked, new Region(0, 0, 4, 3)))
-          .isInstanceOf(UndecodableImageException.class)
-          .hasMessageContaining("4 x 4 pixels where the first header says 4 x 3");
+    try (ImageReaders readers = new ImageReaders()) {
+      Picture checked =
+          new JpegPicture(
+              4,
+              3,
+              JpegPicture.Colours.YCBCR,
+              new JpegPicture.Scans(false, false),
+              new JpegPicture.Reading(readers, jpeg));
+      assertThatThrownBy(() -> checked.decode(new Region(0, 0, 4, 3)))
+          .hasMessageContaining("4 x 4 pixels where its header says 4 x 3");
     }
   }
 
@@ -216,10 +220,6 @@ class BombsTest {
     byte[] with =
         Pngs.joined(Arrays.copyOf(image, 2), block, Arrays.copyOfRange(image, 2, image.length));
     assertThat(decode(with).rgb()).isEqualTo(decode(image).rgb());
-    Mask mask = new Mask(Bytes.of(with));
-    JpegHeader.read(Bytes.of(with), mask);
-    assertThat(mask.array()[3]).isEqualTo((byte) 0xEF);
-    assertThat(with[3]).isEqualTo((byte) 0xE2);
   }
 
   @Test
@@ -231,27 +231,11 @@ class BombsTest {
     with[20] |= 0x20;
     ByteBuffer.wrap(with).order(ByteOrder.LITTLE_ENDIAN).putInt(4, with.length - 8);
     assertThat(decode(with).rgb()).isEqualTo(decode(webp).rgb());
-    Mask mask = new Mask(Bytes.of(with));
-    Chunks.webp(Bytes.of(with), mask);
-    assertThat(new String(mask.array(), ISO_8859_1)).doesNotContain("ICCP");
-    assertThat(mask.array()[20] & 0x20).isZero();
-  }
-
-  @Test
-  void shouldHideTheProfileOfABitmap() throws UndecodableImageException {
-    byte[] bmp = new byte[14 + 124];
-    ByteBuffer.wrap(bmp)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(14, 124)
-        .put(70, "DEBM".getBytes(ISO_8859_1));
-    Mask mask = new Mask(Bytes.of(bmp));
-    BmpHeader.check(Bytes.of(bmp), mask);
-    assertThat(new String(mask.array(), 70, 4, ISO_8859_1)).isEqualTo("BGRs");
   }
 
   private Raster decode(byte[] encoded) throws UndecodableImageException {
     EncodedImage image = decoder.open(encoded);
-    return image.decode(new Region(0, 0, image.width(), image.height()));
+    return image.decode(image.all(), decoded -> decoded);
   }
 
   private void assertRefusedForNothing(byte[] encoded, String reason) {

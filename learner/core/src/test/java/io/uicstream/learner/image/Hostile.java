@@ -69,11 +69,12 @@ final class Hostile {
   private static String decode(ImageDecoder decoder, byte[] encoded) {
     try {
       EncodedImage image = decoder.open(encoded);
-      Raster raster = image.decode(new Region(0, 0, image.width(), image.height()));
+      Raster raster = image.decode(image.all(), decoded -> decoded);
       assertThat(raster.width()).isEqualTo(image.width());
       assertThat(raster.height()).isEqualTo(image.height());
       Resampler.resize(
           raster,
+          image.all(),
           new Resampler.Box(0, 0, raster.width(), raster.height()),
           SIDE,
           new byte[SIDE * SIDE * 3],

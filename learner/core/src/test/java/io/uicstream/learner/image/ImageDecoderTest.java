@@ -178,7 +178,7 @@ class ImageDecoderTest {
             TestImages.exif(orientation, ByteOrder.BIG_ENDIAN));
     Raster whole = decode(jpeg);
     Region region = new Region(3, 5, 20, 11);
-    Raster part = decoder.open(jpeg).decode(region);
+    Raster part = decoder.open(jpeg).decode(region, raster -> raster);
     for (int y = 0; y < region.height(); y++) {
       int from = 3 * ((region.top() + y) * whole.width() + region.left());
       assertThat(Arrays.copyOfRange(part.rgb(), 3 * y * 20, 3 * (y + 1) * 20))
@@ -193,7 +193,7 @@ class ImageDecoderTest {
     int tables = TestImages.find(jpeg, 0xFF, 0xC4);
     Arrays.fill(broken, tables + 5, tables + 20, (byte) 0xAA);
     Raster before = decode(jpeg);
-    assertRefused(broken, Reason.CORRUPT, "jpeg");
+    assertRefused(broken, Reason.CORRUPT, "JPEG");
     assertThat(decode(jpeg).rgb()).isEqualTo(before.rgb());
   }
 
@@ -204,7 +204,6 @@ class ImageDecoderTest {
     assertRefused(bytes("BM is how this text begins"), Reason.NOT_AN_IMAGE, "BM is");
     assertRefused(bytes("<svg xmlns="), Reason.UNSUPPORTED, "SVG");
     assertRefused(bytes("\0\0\0\034ftypavif"), Reason.UNSUPPORTED, "AVIF");
-    assertRefused(bytes("II*\0abcdefgh"), Reason.UNSUPPORTED, "TIFF; JPEG, PNG, WebP");
   }
 
   @Test
@@ -214,8 +213,7 @@ class ImageDecoderTest {
 
   @Test
   void shouldRefuseTooManyPixelsByTheHeaderAlone() {
-    byte[] png = TestImages.encode(TestImages.gradient(4, 4), "png");
-    ByteBuffer.wrap(png).putInt(16, 30_000).putInt(20, 40_000);
+    byte[] png = Pngs.of(Pngs.header(30_000, 40_000), Pngs.palette());
     assertRefused(png, Reason.TOO_MANY_PIXELS, "30000 x 40000 pixels where 10000");
     byte[] jpeg = TestImages.encode(TestImages.gradient(4, 4), "jpeg");
     ByteBuffer.wrap(jpeg).putInt(TestImages.find(jpeg, 0xFF, 0xC0) + 5, 0xFFFF_FFFE);
@@ -224,7 +222,6 @@ class ImageDecoderTest {
     int frame = TestImages.find(gif, 0x2C, 0) + 5;
     Arrays.fill(gif, frame, frame + 4, (byte) 0xFF);
     assertRefused(gif, Reason.TOO_MANY_PIXELS, "65535 x 65535 pixels");
-    // The JDK's BMP reader itself refuses sizes that the file is too short for.
     byte[] bmp = TestImages.encode(TestImages.gradient(120, 100), "bmp");
     assertRefused(bmp, Reason.TOO_MANY_PIXELS, "120 x 100 pixels");
   }
@@ -284,7 +281,7 @@ class ImageDecoderTest {
 
   private Raster decode(byte[] encoded) throws UndecodableImageException {
     EncodedImage image = decoder.open(encoded);
-    return image.decode(new Region(0, 0, image.width(), image.height()));
+    return image.decode(image.all(), decoded -> decoded);
   }
 
   private void assertRefused(byte[] encoded, Reason reason, String detail) {

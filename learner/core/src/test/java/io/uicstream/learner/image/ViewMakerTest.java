@@ -127,7 +127,7 @@ class ViewMakerTest {
   private static Raster raster(byte[] encoded) throws UndecodableImageException {
     try (ImageDecoder decoder = new ImageDecoder(1_000_000, 1_000_000)) {
       EncodedImage image = decoder.open(encoded);
-      return image.decode(new Region(0, 0, image.width(), image.height()));
+      return image.decode(image.all(), decoded -> decoded);
     }
   }
 }
