@@ -122,6 +122,19 @@ final class Change implements AutoCloseable {
     state.counters(state.counters().plus(0, imageIds.size()));
   }
 
+  /** Takes drawn images out of the window, if they still are in it; counts them. */
+  void drop(Draw draw) {
+    load(draw.imageIds());
+    for (int i = 0; i < draw.size(); i++) {
+      Row row = row(draw.imageIds().get(i));
+      if (row.live && row.admission == draw.admissions()[i]) {
+        window.remove(row);
+        row.changed = true;
+      }
+    }
+    state.counters(state.counters().plus(new Applied(0, 0, 0, 0, 0, 0, draw.size())));
+  }
+
   /** Makes a record the one that its image stands for, labels the image and admits it. */
   void arrive(Row row, Arrival arrival, Label given) {
     if (row.live) {

@@ -12,7 +12,8 @@ package io.uicstream.labelstore;
  * @param deadLettered records that could not be used
  * @param withdrawn records without a value
  * @param splits classes split
- * @param droppedDraws drawn images whose slot was reused before their new label came
+ * @param droppedDraws drawn images whose slot was reused before their new label came, or that could
+ *     no longer be decoded
  * @param expired labels removed because their image left the topic
  * @param visits labels given by training passes
  */

@@ -205,6 +205,25 @@ public final class LabelStore implements AutoCloseable {
   }
 
   /**
+   * Takes images out of the window that can no longer be decoded; their labels stay. Images that
+   * have left it meanwhile are passed over. Both count as dropped draws.
+   *
+   * @param draw such images; writes nothing if there are none
+   * @param nowMs milliseconds since the Unix epoch
+   */
+  public void drop(Draw draw, long nowMs) {
+    requireWritable();
+    if (draw.size() > 0) {
+      change(
+          nowMs,
+          change -> {
+            change.drop(draw);
+            return draw;
+          });
+    }
+  }
+
+  /**
    * Tells records apart that are read again after a {@link Rebuild}: of images to come, by id and
    * position, those whose label was given for that very record. Costs nothing once all that was
    * rebuilt has been read.

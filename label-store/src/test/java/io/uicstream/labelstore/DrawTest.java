@@ -126,4 +126,25 @@ class DrawTest {
       assertThat(row.visits()).isEqualTo(3);
     }
   }
+
+  @Test
+  void shouldTakeWhatCannotBeDecodedOutOfTheWindow() {
+    try (LabelStore store = LabelStore.open(directory, Fixtures.FOUR_IMAGES)) {
+      store.apply(Fixtures.arrivals(new int[] {0, 1, 1}));
+
+      store.drop(store.load(new long[] {1}, new int[] {1}), 1001);
+
+      assertThat(store.windowSizes()).containsExactly(1, 1, 0);
+      assertThat(store.label("image-1").orElseThrow().label()).isOne();
+      assertThat(store.labels()).isEqualTo(3);
+      assertThat(store.counters().droppedDraws()).isOne();
+      SplittableRandom random = new SplittableRandom(1);
+      for (int i = 0; i < 50; i++) {
+        assertThat(store.draw(4, random).imageIds()).doesNotContain("image-1");
+      }
+    }
+    try (LabelStore store = LabelStore.open(directory, Fixtures.FOUR_IMAGES)) {
+      assertThat(store.windowSizes()).containsExactly(1, 1, 0);
+    }
+  }
 }

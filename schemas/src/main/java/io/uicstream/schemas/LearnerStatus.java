@@ -65,8 +65,8 @@ public record LearnerStatus(
    * @param changedShare share of labels that changed at their visit since the status before, 0 to
    *     1; null without visits
    * @param splits classes split over the life of the label store
-   * @param droppedDraws drawn images whose slot was reused before their label came back, over the
-   *     life of the store
+   * @param droppedDraws drawn images whose slot was reused before their label came back, or that
+   *     could no longer be decoded and left the window, over the life of the store
    * @param lostSteps steps that the last restart repeated, 0 if none
    * @param learningSeconds wall time from when this learner began to train to its newest step; null
    *     in records of older versions

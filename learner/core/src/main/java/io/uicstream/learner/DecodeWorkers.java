@@ -136,20 +136,17 @@ final class DecodeWorkers
   }
 
   @Override
-  public CompletableFuture<ViewBatch> make(Draw draw, long seed) {
+  public CompletableFuture<DrawnViews> make(Draw draw, long seed) {
     return make(draw, seed, maker);
   }
 
   @Override
-  public CompletableFuture<ViewBatch> centre(Draw draw) {
+  public CompletableFuture<DrawnViews> centre(Draw draw) {
     return make(draw, 0, centreMaker);
   }
 
-  private CompletableFuture<ViewBatch> make(Draw draw, long seed, ThreadLocal<ViewMaker> with) {
-    byte[] pixels = new byte[draw.size() * side * side * 3];
-    Photometric[] photometric = new Photometric[draw.size()];
-    SplittableRandom seeds = new SplittableRandom(seed);
-    long[] imageSeeds = seeds.longs(draw.size()).toArray();
+  private CompletableFuture<DrawnViews> make(Draw draw, long seed, ThreadLocal<ViewMaker> with) {
+    Filling filling = new Filling(draw, seed, side);
     List<CompletableFuture<Void>> parts =
         IntStream.range(0, threads)
             .mapToObj(
@@ -157,26 +154,64 @@ final class DecodeWorkers
                     CompletableFuture.runAsync(
                         () -> {
                           for (int i = part; i < draw.size(); i += threads) {
-                            photometric[i] = view(draw, i, imageSeeds[i], pixels, with.get());
+                            filling.fill(i, with.get());
                           }
                         },
                         pool))
             .toList();
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .thenApply(nothing -> new ViewBatch(side, pixels, Arrays.asList(photometric)));
+        .thenApply(nothing -> filling.views());
   }
 
-  /**
-   * An image that was decoded on arrival and cannot be now is shown as black rather than ending the
-   * run.
-   */
-  private Photometric view(Draw draw, int index, long seed, byte[] pixels, ViewMaker with) {
-    try {
-      return with.makeAgain(draw.encoded().get(index), seed, pixels, index);
-    } catch (UndecodableImageException e) {
-      LOG.warn(
-          "Image {} cannot be decoded any more: {}", draw.imageIds().get(index), e.getMessage());
-      return Photometric.NONE;
+  /** A minibatch that is being filled with views; each place by one thread. */
+  private static final class Filling {
+    private final Draw draw;
+    private final int side;
+    private final long[] seeds;
+    private final byte[] pixels;
+    private final Photometric[] photometric;
+    private final boolean[] decoded;
+
+    Filling(Draw draw, long seed, int side) {
+      this.draw = draw;
+      this.side = side;
+      seeds = new SplittableRandom(seed).longs(draw.size()).toArray();
+      pixels = new byte[draw.size() * side * side * 3];
+      photometric = new Photometric[draw.size()];
+      decoded = new boolean[draw.size()];
+    }
+
+    void fill(int place, ViewMaker with) {
+      try {
+        photometric[place] = with.makeAgain(draw.encoded().get(place), seeds[place], pixels, place);
+        decoded[place] = true;
+      } catch (UndecodableImageException e) {
+        LOG.warn(
+            "Image {} leaves the window: it could be decoded when it arrived, and cannot now: {}",
+            draw.imageIds().get(place),
+            e.getMessage());
+      }
+    }
+
+    /** Puts the nearest image before it, going round, in the place of each that was not decoded. */
+    DrawnViews views() {
+      int size = draw.size();
+      int last = size - 1;
+      while (last >= 0 && !decoded[last]) {
+        last--;
+      }
+      int[] shown = new int[last < 0 ? 0 : size];
+      for (int place = 0; place < shown.length; place++) {
+        last = decoded[place] ? place : last;
+        shown[place] = last;
+        if (last != place) {
+          int bytes = side * side * 3;
+          System.arraycopy(pixels, last * bytes, pixels, place * bytes, bytes);
+          photometric[place] = photometric[last];
+        }
+      }
+      Arrays.setAll(photometric, i -> shown.length == 0 ? Photometric.NONE : photometric[i]);
+      return new DrawnViews(new ViewBatch(side, pixels, Arrays.asList(photometric)), shown);
     }
   }
 

@@ -3,11 +3,12 @@ package io.uicstream.learner;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.Pending;
 import io.uicstream.engine.Scores;
-import io.uicstream.engine.ViewBatch;
 import io.uicstream.labelstore.Draw;
 import io.uicstream.labelstore.Visits;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -26,20 +27,21 @@ final class Replay {
   private final MinibatchViews views;
   private final Randomness randomness;
   private final Deque<Drawn> drawn = new ArrayDeque<>();
+  private final List<Draw> undecodable = new ArrayList<>();
   private final boolean sameStep;
   private long nextDraw;
 
   /** Makes the views of a minibatch on the decode threads. */
   interface MinibatchViews {
-    CompletableFuture<ViewBatch> make(Draw draw, long seed);
+    CompletableFuture<DrawnViews> make(Draw draw, long seed);
   }
 
   /** A minibatch on its way through the decode threads. */
   private record Drawn(
       Draw draw,
       int epoch,
-      CompletableFuture<ViewBatch> views,
-      Optional<CompletableFuture<ViewBatch>> labelViews) {}
+      CompletableFuture<DrawnViews> views,
+      Optional<CompletableFuture<DrawnViews>> labelViews) {}
 
   /**
    * Where replay begins.
@@ -109,19 +111,34 @@ final class Replay {
     return drawn.isEmpty() && sampler.finished();
   }
 
-  /** Trains on the next minibatch: one forward and one backward pass (paper, eq. 6). */
-  Launched launch(Model model, long step, float slowdown) {
+  /**
+   * Trains on the next minibatch: one forward and one backward pass (paper, eq. 6). Not, if none of
+   * its images can be decoded any more.
+   */
+  Optional<Launched> launch(Model model, long step, float slowdown) {
     Drawn next = drawn.remove();
+    DrawnViews views = next.views().join();
+    undecodable.add(views.undecodable(next.draw()));
+    if (views.none()) {
+      return Optional.empty();
+    }
+    Draw shown = views.shown(next.draw());
     float learningRate = sampler.learningRate(step) * slowdown;
-    int[] labels =
-        next.labelViews().map(other -> argmax(model, other)).orElse(next.draw().labels());
-    Pending pending = model.train(next.views().join(), labels, learningRate);
-    return new Launched(next.draw(), next.epoch(), step, learningRate, pending);
+    int[] labels = next.labelViews().map(other -> argmax(model, other)).orElse(shown.labels());
+    Pending pending = model.train(views.batch(), labels, learningRate);
+    return Optional.of(new Launched(shown, next.epoch(), step, learningRate, pending));
   }
 
-  private static int[] argmax(Model model, CompletableFuture<ViewBatch> views) {
-    Scores scores = model.scores(views.join()).scores();
+  private static int[] argmax(Model model, CompletableFuture<DrawnViews> views) {
+    Scores scores = model.scores(views.join().batch()).scores();
     return LabellingRule.largest(scores, new float[scores.classes()]).labels();
+  }
+
+  /** Images that could not be decoded any more, since the last call; they leave the window. */
+  List<Draw> takeUndecodable() {
+    List<Draw> taken = undecodable.stream().filter(draw -> draw.size() > 0).toList();
+    undecodable.clear();
+    return taken;
   }
 
   /** Forgets what was drawn; the images are drawn again by and by. */

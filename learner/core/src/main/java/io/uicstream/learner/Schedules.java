@@ -3,9 +3,12 @@ package io.uicstream.learner;
 import static io.uicstream.learner.LearnerSettings.RuleName.SAME_STEP;
 
 import io.uicstream.engine.Model;
+import io.uicstream.labelstore.Draw;
 import io.uicstream.labelstore.LabelStore;
 import io.uicstream.learner.LearnerSettings.Schedule;
 import io.uicstream.learner.LearnerSettings.Training;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -110,8 +113,12 @@ final class Schedules {
     return sampler == null ? 0 : sampler.epoch();
   }
 
-  Replay.Launched launch(Model model, long step, float slowdown) {
+  Optional<Replay.Launched> launch(Model model, long step, float slowdown) {
     return replay.launch(model, step, slowdown);
+  }
+
+  List<Draw> takeUndecodable() {
+    return replay == null ? List.of() : replay.takeUndecodable();
   }
 
   void clear() {

@@ -110,7 +110,7 @@ final class TrainingLoop implements Runnable {
     List<Received> received = arrivals();
     long scoredAfter = meter.steps();
     Scorer.Scoring scoring = scorer.launch(received);
-    Optional<Launched> launched = mayTrain() ? Optional.of(train()) : Optional.empty();
+    Optional<Launched> launched = mayTrain() ? train() : Optional.empty();
     if (diverged(scoring)) {
       recover();
       scoredAfter = meter.steps();
@@ -157,11 +157,14 @@ final class TrainingLoop implements Runnable {
     return intake.isEmpty() && images.caughtUp() ? stop.idleMs() : 0;
   }
 
-  private Launched train() {
-    Launched launched = schedules.launch(model, meter.steps(), recovery.slowdown());
-    scorer.onTrained();
-    meter.stepped(launched);
-    budget.trained(launched.draw().size());
+  private Optional<Launched> train() {
+    Optional<Launched> launched = schedules.launch(model, meter.steps(), recovery.slowdown());
+    launched.ifPresent(
+        step -> {
+          scorer.onTrained();
+          meter.stepped(step);
+          budget.trained(step.draw().size());
+        });
     return launched;
   }
 
@@ -208,6 +211,7 @@ final class TrainingLoop implements Runnable {
   }
 
   private void housekeep() {
+    schedules.takeUndecodable().forEach(draw -> store.drop(draw, clock.millis()));
     meter.split(splitEmptyClasses());
     expire();
     recovery.checkpoint(model, meter, store);

@@ -36,10 +36,13 @@ final class WindowPass {
 
   /** Makes centre views of a minibatch on the decode threads. */
   interface CentreViews {
-    CompletableFuture<ViewBatch> centre(Draw draw);
+    CompletableFuture<DrawnViews> centre(Draw draw);
   }
 
-  /** What is done with a minibatch; the draw comes without encoded bytes. */
+  /**
+   * What is done with a minibatch; the draw comes without encoded bytes. Where an image cannot be
+   * decoded any more, another is there twice.
+   */
   interface Visitor {
     void visit(Draw draw, ViewBatch views);
   }
@@ -54,7 +57,7 @@ final class WindowPass {
     return store.windowImages();
   }
 
-  private record Shown(Draw draw, CompletableFuture<ViewBatch> views) {}
+  private record Shown(Draw draw, CompletableFuture<DrawnViews> views) {}
 
   void forEach(Visitor visitor) {
     Targets all = store.targets(Integer.MAX_VALUE);
@@ -70,7 +73,11 @@ final class WindowPass {
         from = to;
       }
       Shown next = shown.remove();
-      visitor.visit(next.draw(), next.views().join());
+      DrawnViews decoded = next.views().join();
+      store.drop(decoded.undecodable(next.draw()), clock.millis());
+      if (!decoded.none()) {
+        visitor.visit(decoded.shown(next.draw()), decoded.batch());
+      }
     }
   }
 

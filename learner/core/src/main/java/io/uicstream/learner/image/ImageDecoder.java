@@ -63,6 +63,28 @@ public final class ImageDecoder implements AutoCloseable {
     return new EncodedImage(this, format, stored);
   }
 
+  /**
+   * What was found out about an image by decoding all of it.
+   *
+   * @param format what it is encoded as
+   * @param raster its pixels, upright
+   */
+  public record Decoded(ImageFormat format, Raster raster) {}
+
+  /**
+   * Decodes a whole image. Where this fails, the image can never be used; where it does not, every
+   * view of it can be made.
+   *
+   * @param encoded the image as received
+   * @param use gets the pixels, and must not keep them: memory for them is there only until it
+   *     returns
+   * @throws UndecodableImageException if the image cannot be used
+   */
+  public <T> T decode(byte[] encoded, Function<Decoded, T> use) throws UndecodableImageException {
+    EncodedImage image = open(encoded);
+    return image.decode(image.all(), raster -> use.apply(new Decoded(image.format(), raster)));
+  }
+
   private Stored open(ImageFormat format, Bytes bytes) throws UndecodableImageException {
     return switch (format) {
       case JPEG -> Jpeg.open(bytes, readers);
