@@ -47,11 +47,11 @@ final class Jpeg {
   private final ByteBuffer buffer;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private int position = 2;
+  private final JpegTables tables = new JpegTables();
   private Optional<JpegFrame> frame = Optional.empty();
   private int scans;
   private boolean onlyScan;
   private boolean ended;
-  private boolean huffmanTables;
   private boolean restarts;
   private boolean jfif;
   private int adobeTransform = -1;
@@ -134,9 +134,13 @@ final class Jpeg {
       frame = Optional.of(JpegFrame.read(marker, content));
       keep(marker, content);
     } else if (marker == DQT || marker == DHT || marker == DRI) {
-      huffmanTables |= marker == DHT;
       restarts |= marker == DRI;
       keep(marker, content);
+      if (marker == DQT) {
+        tables.addQuantization(content);
+      } else if (marker == DHT) {
+        tables.addHuffman(content);
+      }
     } else if (marker == APP0 && content.startsWith(JFIF)) {
       jfif = true;
     } else if (marker == APP14 && content.startsWith(ADOBE) && content.length() > ADOBE_TRANSFORM) {
@@ -153,10 +157,10 @@ final class Jpeg {
     if (++scans > MOST_SCANS) {
       throw corrupt("more than " + MOST_SCANS + " scans");
     }
-    onlyScan = frame.get().addScan(header);
-    if (!huffmanTables) {
+    if (!tables.anyHuffman()) {
       keepStandardTables();
     }
+    onlyScan = frame.get().addScan(header, tables);
     keep(SOS, header);
     int start = position;
     while (position < buffer.limit() && !endsScan()) {
@@ -192,7 +196,6 @@ final class Jpeg {
     keepTable(0x01, JPEGHuffmanTable.StdDCChrominance);
     keepTable(0x10, JPEGHuffmanTable.StdACLuminance);
     keepTable(0x11, JPEGHuffmanTable.StdACChrominance);
-    huffmanTables = true;
   }
 
   private void keepTable(int place, JPEGHuffmanTable table) {
@@ -207,6 +210,7 @@ final class Jpeg {
       content[17 + i] = (byte) values[i];
     }
     keep(DHT, content, 0, content.length);
+    tables.addHuffman(Bytes.of(content));
   }
 
   private Picture picture(ImageReaders readers) {

@@ -17,15 +17,22 @@ final class JpegFrame {
   private final int height;
   private final boolean progressive;
   private final byte[] components;
+  private final byte[] quantization;
 
   /** For each component and coefficient the lowest bit that has come. */
   private final int[][] lowestBits;
 
-  private JpegFrame(int width, int height, boolean progressive, byte[] components) {
-    this.width = width;
-    this.height = height;
+  private JpegFrame(Bytes content, boolean progressive, int count) {
+    ByteBuffer header = content.buffer();
+    this.width = Short.toUnsignedInt(header.getShort(3));
+    this.height = Short.toUnsignedInt(header.getShort(1));
     this.progressive = progressive;
-    this.components = components;
+    components = new byte[count];
+    quantization = new byte[count];
+    for (int i = 0; i < count; i++) {
+      components[i] = header.get(6 + 3 * i);
+      quantization[i] = header.get(8 + 3 * i);
+    }
     lowestBits = new int[components.length][COEFFICIENTS];
     for (int[] bits : lowestBits) {
       Arrays.fill(bits, NOTHING);
@@ -50,15 +57,7 @@ final class JpegFrame {
       throw new UndecodableImageException(
           Reason.UNSUPPORTED, "JPEG of " + count + " components; save it in colour or gray");
     }
-    byte[] components = new byte[count];
-    for (int i = 0; i < count; i++) {
-      components[i] = header.get(6 + 3 * i);
-    }
-    return new JpegFrame(
-        Short.toUnsignedInt(header.getShort(3)),
-        Short.toUnsignedInt(header.getShort(1)),
-        marker == SOF2,
-        components);
+    return new JpegFrame(content, marker == SOF2, count);
   }
 
   int width() {
@@ -77,9 +76,10 @@ final class JpegFrame {
   /**
    * Takes note of a scan's header.
    *
+   * @param tables that have been defined before it
    * @return whether this is the only scan: it brings all there is
    */
-  boolean addScan(Bytes content) throws UndecodableImageException {
+  boolean addScan(Bytes content, JpegTables tables) throws UndecodableImageException {
     ByteBuffer header = content.buffer();
     int count = content.length() < 1 ? 0 : header.get(0);
     if (count < 1 || count > 4 || content.length() < 4 + 2 * count) {
@@ -93,6 +93,12 @@ final class JpegFrame {
     }
     for (int i = 0; i < count; i++) {
       int component = indexOf(header.get(1 + 2 * i));
+      int numbers = header.get(2 + 2 * i) & 0xff;
+      boolean dc = first > 0 || tables.hasDc(numbers >> 4);
+      boolean ac = last == 0 || tables.hasAc(numbers & 0xf);
+      if (!dc || !ac || !tables.hasQuantization(quantization[component])) {
+        throw Jpeg.corrupt("a scan whose tables are missing");
+      }
       for (int coefficient = first; coefficient <= last; coefficient++) {
         lowestBits[component][coefficient] = Math.min(lowest, lowestBits[component][coefficient]);
       }

@@ -83,4 +83,62 @@ final class Pngs {
     }
     return out.toByteArray();
   }
+
+  /**
+   * RGB and alpha of 16 bits, all of one colour: eight bytes a pixel of which nearly none remain.
+   */
+  static byte[] deep(int width, int height) {
+    byte[] row = new byte[1 + 8 * width];
+    for (int i = 1; i < row.length; i += 2) {
+      row[i] = 0x12;
+      row[i + 1] = 0x34;
+    }
+    // Opaque enough to show the colour.
+    for (int i = 7; i < row.length; i += 8) {
+      row[i] = -1;
+      row[i + 1] = -1;
+    }
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] block = new byte[BLOCK];
+    for (int y = 0; y < height; y++) {
+      deflater.setInput(row);
+      while (!deflater.needsInput()) {
+        out.write(block, 0, deflater.deflate(block));
+      }
+    }
+    deflater.finish();
+    while (!deflater.finished()) {
+      out.write(block, 0, deflater.deflate(block));
+    }
+    deflater.end();
+    byte[] header =
+        ByteBuffer.allocate(13)
+            .putInt(width)
+            .putInt(height)
+            .put(new byte[] {16, 6, 0, 0, 0})
+            .array();
+    return of(chunk("IHDR", header), chunk("IDAT", out.toByteArray()));
+  }
+
+  /**
+   * The same chunks with checksums that are right, so that what is wrong in them reaches the
+   * reader.
+   */
+  static byte[] withChecksums(byte[] png) {
+    byte[] right = png.clone();
+    ByteBuffer buffer = ByteBuffer.wrap(right);
+    long position = SIGNATURE.length;
+    while (position + 12 <= right.length) {
+      int at = (int) position;
+      long length = Integer.toUnsignedLong(buffer.getInt(at));
+      position += 12 + length;
+      if (position <= right.length) {
+        CRC32 sum = new CRC32();
+        sum.update(right, at + 4, 4 + (int) length);
+        buffer.putInt(at + 8 + (int) length, (int) sum.getValue());
+      }
+    }
+    return right;
+  }
 }
