@@ -3,6 +3,7 @@ package io.uicstream.app;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SettingsException;
 import io.uicstream.app.settings.SourceSettings;
@@ -106,7 +107,8 @@ final class CompareCommand extends ConfiguredCommand {
               new Decoding(
                   values.of(ModelSettings.INPUT),
                   Runtime.getRuntime().availableProcessors(),
-                  values.of(OperationSettings.DECODE_MAX_PIXELS)),
+                  values.of(OperationSettings.DECODE_MAX_PIXELS),
+                  PartSettings.limits(values).imageBytes()),
               progress,
               err());
       try (LabelledViews train = decoder.decode("--source", source, images, order);

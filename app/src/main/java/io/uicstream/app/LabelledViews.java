@@ -1,5 +1,6 @@
 package io.uicstream.app;
 
+import io.uicstream.ingest.Skipped;
 import io.uicstream.learner.probe.CentreViews;
 import io.uicstream.learner.probe.Decoding;
 import io.uicstream.learner.probe.ProbeException;
@@ -15,10 +16,10 @@ import java.util.Locale;
  * Centre views of a folder of true classes, and what was left out of it. Closed by whoever decoded
  * them.
  *
- * @param unreadable files that could not be read or are too large
+ * @param skipped files that could not be read or are too large
  * @param withoutClass files that lie in no class's folder
  */
-record LabelledViews(Path folder, CentreViews views, long unreadable, long withoutClass)
+record LabelledViews(Path folder, CentreViews views, Skipped skipped, long withoutClass)
     implements AutoCloseable {
 
   /**
@@ -38,13 +39,16 @@ record LabelledViews(Path folder, CentreViews views, long unreadable, long witho
      * @throws CommandFailure if it cannot be used; says why
      */
     LabelledViews decode(String flag, Path folder, int most, long seed) {
-      try (LabelledFolder images = new LabelledFolder(folder, most, seed)) {
+      try (LabelledFolder images = new LabelledFolder(folder, most, seed, decoding.maxBytes())) {
         CentreViews views = CentreViews.decode(images, decoding, progress.within(flag));
         views
             .undecodable()
             .reasons()
             .forEach(reason -> err.println("uic: left out: " + Printable.of(reason)));
-        return new LabelledViews(folder, views, images.unreadable(), images.withoutClass());
+        PassedOver.of(images.skipped())
+            .first()
+            .forEach(file -> err.println("uic: left out: " + Printable.of(Losses.line(file))));
+        return new LabelledViews(folder, views, images.skipped(), images.withoutClass());
       } catch (IOException | ProbeException e) {
         throw new CommandFailure(flag + ": " + e.getMessage(), e);
       }
@@ -69,7 +73,7 @@ record LabelledViews(Path folder, CentreViews views, long unreadable, long witho
         views.images(),
         views.classes().size(),
         views.undecodable().images(),
-        unreadable,
+        skipped.total(),
         withoutClass);
   }
 

@@ -13,16 +13,29 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
+  private static final CompareReport.LeftOut LEFT_OUT =
+      new CompareReport.LeftOut(
+          new PassedOver(
+              1,
+              Map.of("TOO_LARGE", 1L),
+              List.of(new PassedOver.PassedFile("big.png", "TOO_LARGE", "9 bytes"))),
+          Map.of("TRUNCATED", 2L),
+          List.of("a.jpg ends too early"),
+          3);
+
   private static final CompareReport REPORT =
       new CompareReport(
           "alexnet-small side=32 classes=100 head=bn input=sobel",
           10_000,
           12,
           2_000,
+          LEFT_OUT,
+          LEFT_OUT,
           List.of(
               new Run(
                   "random",

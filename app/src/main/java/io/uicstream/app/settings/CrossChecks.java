@@ -33,6 +33,7 @@ final class CrossChecks {
     checks.precisionFitsEngine();
     checks.embeddedLayerExists();
     checks.ruleFitsSchedule();
+    checks.classesFitWindow();
     checks.replayRatios();
     checks.orderHasEnd();
     checks.panesFit();
@@ -127,6 +128,22 @@ final class CrossChecks {
       problems.add(
           "--rule frozen takes its labels from a trained network: name its checkpoint with"
               + " --weights");
+    }
+  }
+
+  private void classesFitWindow() {
+    Setting<Integer> classes = ModelSettings.CLASSES;
+    Setting<Integer> window = ModelSettings.WINDOW_IMAGES;
+    if (readable(classes, window) && values.of(classes) > values.of(window)) {
+      problems.add(
+          classes.flag()
+              + " is "
+              + values.text(classes)
+              + ", but the window holds "
+              + values.text(window)
+              + " images: most classes could never have one; take fewer classes, at best a 25th of"
+              + " the images, or raise "
+              + window.flag());
     }
   }
 

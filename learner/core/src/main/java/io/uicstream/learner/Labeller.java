@@ -121,7 +121,10 @@ public final class Labeller implements AutoCloseable {
         resources.own(
             new DecodeWorkers(
                 new Decoding(
-                    model.network().side(), settings.decodeThreads(), settings.maxPixels()),
+                    model.network().side(),
+                    settings.decodeThreads(),
+                    settings.maxPixels(),
+                    settings.connection().limits().imageBytes()),
                 DecodeWorkers.CENTRE,
                 new Randomness(progress.seed()),
                 imageId -> false));
@@ -129,12 +132,15 @@ public final class Labeller implements AutoCloseable {
         new Unpacker(
             new ImageEnvelope(
                 settings.connection().imagesFormat(), serdes.value(Topics.IMAGES).deserializer()),
-            workers);
+            workers,
+            clients.deadLetterBytes());
     GroupIntake intake =
         resources.own(
             new GroupIntake(
                 clients.labellingConsumer(),
-                Topics.IMAGES.name(prefix),
+                new GroupIntake.Source(
+                    Topics.IMAGES.name(prefix),
+                    Intake.mostWaitingBytes(settings.connection().limits())),
                 unpacker,
                 environment.clock()));
     // Of this instance alone: it tells its transactions, and the group tells the instances.
