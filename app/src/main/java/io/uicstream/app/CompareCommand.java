@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,6 +114,7 @@ final class CompareCommand extends ConfiguredCommand {
               err());
       try (LabelledViews train = decoder.decode("--source", source, images, order);
           LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, order)) {
+        ClassCount.warning(values, OptionalLong.of(train.views().images())).ifPresent(screen::say);
         Comparison comparison =
             new Comparison(
                 values,

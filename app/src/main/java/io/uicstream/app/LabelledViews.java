@@ -40,7 +40,7 @@ record LabelledViews(Path folder, CentreViews views, Skipped skipped, long witho
      */
     LabelledViews decode(String flag, Path folder, int most, long seed) {
       try (LabelledFolder images = new LabelledFolder(folder, most, seed, decoding.maxBytes())) {
-        CentreViews views = CentreViews.decode(images, decoding, progress.within(flag));
+        CentreViews views = views(flag, images);
         views
             .undecodable()
             .reasons()
@@ -51,6 +51,27 @@ record LabelledViews(Path folder, CentreViews views, Skipped skipped, long witho
         return new LabelledViews(folder, views, images.skipped(), images.withoutClass());
       } catch (IOException | ProbeException e) {
         throw new CommandFailure(flag + ": " + e.getMessage(), e);
+      }
+    }
+
+    /** Where files were passed over, that is why there are too few. */
+    private CentreViews views(String flag, LabelledFolder images) throws IOException {
+      try {
+        return CentreViews.decode(images, decoding, progress.within(flag));
+      } catch (ProbeException e) {
+        if (images.skipped().total() == 0) {
+          throw e;
+        }
+        PassedOver files = PassedOver.of(images.skipped());
+        throw new CommandFailure(
+            flag
+                + ": "
+                + e.getMessage()
+                + "; files left out: "
+                + Losses.counts(files)
+                + ", such as "
+                + Losses.line(files.first().get(0)),
+            e);
       }
     }
   }

@@ -10,8 +10,8 @@ import io.uicstream.schemas.LearnerStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -79,20 +79,17 @@ abstract class PipelineCommand extends ConfiguredCommand {
     long known = images.admitted() + images.duplicates() - before.admitted() - before.duplicates();
     long refused = images.deadLettered() - before.deadLettered();
     if (known == 0 && (exhausted || refused > 0 || images.skipped().total() > 0)) {
+      List<String> why = new ArrayList<>();
+      if (images.skipped().total() > 0) {
+        why.add("files not published: " + Losses.counts(images.skipped()));
+      }
+      if (refused > 0) {
+        why.add("records not usable: " + Losses.counts(images.deadLettersByReason()));
+      }
       throw new CommandFailure(
-          String.format(
-              Locale.ROOT,
-              "not one image was admitted: %,d files were not published%s, and %,d records could not"
-                  + " be used%s",
-              images.skipped().total(),
-              inBrackets(Losses.counts(images.skipped())),
-              refused,
-              inBrackets(refused == 0 ? "" : Losses.counts(images.deadLettersByReason()))));
+          "no image was admitted; "
+              + (why.isEmpty() ? "the source gave none" : String.join("; ", why)));
     }
-  }
-
-  private static String inBrackets(String text) {
-    return text.isEmpty() ? "" : " (" + text + ")";
   }
 
   // Found out now, not after hours.

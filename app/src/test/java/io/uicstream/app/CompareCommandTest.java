@@ -60,6 +60,9 @@ class CompareCommandTest {
     List<String> lines = CompareTable.lines(REPORT);
     assertThat(lines.get(0)).contains("10,000 images, 12 epochs; figures of 2,000 test images");
     assertThat(lines)
+        .contains("left out of --source: 1 too large, 2 TRUNCATED, 3 in no class")
+        .contains("left out of --test: 1 too large, 2 TRUNCATED, 3 in no class");
+    assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("NMI +0\\.030 +0\\.140 ± 0\\.014"));
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("ridge on conv5, % +55\\.0 +58\\.0 ± 1\\.4"));

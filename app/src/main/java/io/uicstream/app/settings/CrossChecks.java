@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Settings that are possible alone but not together. */
 final class CrossChecks {
+  /** With more classes a step takes seconds and the network gigabytes. */
+  private static final int MANY_CLASSES = 50_000;
+
   private final Values values;
   private final Set<Setting<?>> impossible;
   private final List<String> problems = new ArrayList<>();
@@ -134,7 +137,9 @@ final class CrossChecks {
   private void classesFitWindow() {
     Setting<Integer> classes = ModelSettings.CLASSES;
     Setting<Integer> window = ModelSettings.WINDOW_IMAGES;
-    if (readable(classes, window) && values.of(classes) > values.of(window)) {
+    if (readable(classes, window)
+        && values.of(classes) > MANY_CLASSES
+        && values.of(classes) > values.of(window)) {
       problems.add(
           classes.flag()
               + " is "
