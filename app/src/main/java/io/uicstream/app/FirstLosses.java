@@ -10,7 +10,8 @@ import java.util.Set;
 /** Says once of each cause, as soon as it occurs, that something is left out. One thread. */
 final class FirstLosses {
   private final Screen screen;
-  private final Set<Object> said = new HashSet<>();
+  private final Set<String> causes = new HashSet<>();
+  private final Set<String> reasons = new HashSet<>();
 
   FirstLosses(Screen screen) {
     this.screen = screen;
@@ -23,14 +24,14 @@ final class FirstLosses {
   }
 
   private void say(PassedFile file) {
-    if (said.add(file.cause())) {
+    if (causes.add(file.cause())) {
       screen.say("skipped   " + Losses.line(file));
       Losses.remedy(file.cause()).ifPresent(remedy -> screen.say("          " + remedy));
     }
   }
 
   private void say(LearnerStatus.First record) {
-    if (said.add(record.reason())) {
+    if (reasons.add(record.reason())) {
       screen.say("refused   " + Losses.line(record));
     }
   }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param byCause how many of each cause: {@code TOO_LARGE}, {@code UNREADABLE}, {@code VANISHED}
  *     (not there any more when it was to be read) or {@code REFUSED} (the topic or the producer
  *     takes no record that large)
- * @param first the first three of them
+ * @param first the first of each cause, three at most
  */
 record PassedOver(long total, Map<String, Long> byCause, List<PassedFile> first) {
 

@@ -1,22 +1,22 @@
 package io.uicstream.ingest;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What was passed over on the way from a source to its topic.
  *
  * @param byCause how many, for each cause that occurred
- * @param first the first {@value #FIRST} of them
+ * @param first the first of each cause, {@value #OF_EACH_CAUSE} at most
  */
 public record Skipped(Map<Cause, Long> byCause, List<Entry> first) {
   /** Nothing passed over. */
   public static final Skipped NONE = new Skipped(Map.of(), List.of());
 
-  private static final int FIRST = 3;
+  private static final int OF_EACH_CAUSE = 3;
 
   public Skipped {
     Map<Cause, Long> inOrder = new EnumMap<>(Cause.class);
@@ -64,7 +64,12 @@ public record Skipped(Map<Cause, Long> byCause, List<Entry> first) {
     Map<Cause, Long> sum = new EnumMap<>(Cause.class);
     sum.putAll(byCause);
     others.byCause.forEach((cause, count) -> sum.merge(cause, count, Long::sum));
-    return new Skipped(
-        sum, Stream.concat(first.stream(), others.first.stream()).limit(FIRST).toList());
+    List<Entry> named = new ArrayList<>(first);
+    for (Entry entry : others.first) {
+      if (named.stream().filter(each -> each.cause() == entry.cause()).count() < OF_EACH_CAUSE) {
+        named.add(entry);
+      }
+    }
+    return new Skipped(sum, named);
   }
 }

@@ -167,6 +167,16 @@ class FolderSourceTest {
   }
 
   @Test
+  void shouldNameACauseThatComesLate() throws IOException {
+    try (FolderSource source =
+        new FolderSource(new FolderSource.Settings(folder, false, Order.AS_IS, 1, 1))) {
+      drain(source);
+      Skipped.Entry late = new Skipped.Entry("late.jpg", Skipped.Cause.REFUSED, "why");
+      assertThat(source.skipped().and(late).first()).hasSize(4).endsWith(late);
+    }
+  }
+
+  @Test
   void shouldGiveDistinctIdsToNamesTheLocaleCannotExpress() throws Exception {
     Process made =
         new ProcessBuilder(

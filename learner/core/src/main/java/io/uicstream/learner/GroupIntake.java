@@ -38,7 +38,7 @@ final class GroupIntake implements ConsumerRebalanceListener, AutoCloseable {
   private static final Duration ASK = Duration.ofSeconds(10);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Source source;
+  private final String topic;
   private final Unpacker unpacker;
   private final Clock clock;
   private final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
@@ -61,17 +61,9 @@ final class GroupIntake implements ConsumerRebalanceListener, AutoCloseable {
     void afterLost();
   }
 
-  /**
-   * What is read.
-   *
-   * @param topic full name of {@code images}
-   * @param maxBytes bytes of records as received that may wait
-   */
-  record Source(String topic, long maxBytes) {}
-
-  GroupIntake(Consumer<byte[], byte[]> consumer, Source source, Unpacker unpacker, Clock clock) {
+  GroupIntake(Consumer<byte[], byte[]> consumer, String topic, Unpacker unpacker, Clock clock) {
     this.consumer = consumer;
-    this.source = source;
+    this.topic = topic;
     this.unpacker = unpacker;
     this.clock = clock;
   }
@@ -79,7 +71,7 @@ final class GroupIntake implements ConsumerRebalanceListener, AutoCloseable {
   /** Joins the group. */
   void onStart(Owner told) {
     owner = told;
-    consumer.subscribe(Set.of(source.topic()), this);
+    consumer.subscribe(Set.of(topic), this);
   }
 
   /** Reads on, and begins to decode as much as there is room for. */
@@ -98,7 +90,9 @@ final class GroupIntake implements ConsumerRebalanceListener, AutoCloseable {
     if (registryWarned && clock.millis() - registryAskedMs < REGISTRY_BACK_OFF_MS) {
       return;
     }
-    while (!backlog.isEmpty() && waiting.size() < MAX_WAITING && waitingBytes < source.maxBytes()) {
+    while (!backlog.isEmpty()
+        && waiting.size() < MAX_WAITING
+        && waitingBytes < Intake.MAX_WAITING_BYTES) {
       ConsumerRecord<byte[], byte[]> record = backlog.peek();
       try {
         long bytes = Math.max(0, record.serializedValueSize());
@@ -151,7 +145,7 @@ final class GroupIntake implements ConsumerRebalanceListener, AutoCloseable {
 
   /** The partition of a record taken. */
   TopicPartition partition(int number) {
-    return new TopicPartition(source.topic(), number);
+    return new TopicPartition(topic, number);
   }
 
   /** Who this instance is in its group: offsets of a member that was replaced are refused. */

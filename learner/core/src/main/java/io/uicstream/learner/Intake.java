@@ -1,6 +1,5 @@
 package io.uicstream.learner;
 
-import io.uicstream.schemas.RecordLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,12 +19,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the topic {@code images} and has its records decoded, off the training thread. Records are
- * handed on in the order read, at most {@link #MAX_WAITING} of them and {@link #mostWaitingBytes}
+ * handed on in the order read, at most {@link #MAX_WAITING} of them and {@link #MAX_WAITING_BYTES}
  * at a time; beyond that the consumer is paused and keeps polling, so that it stays in its group.
  */
 final class Intake implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final int MAX_WAITING = 1024;
+
+  /**
+   * As received; one record may pass it, however large. An image is held twice while it is decoded,
+   * and the consumer holds as much again.
+   */
+  static final long MAX_WAITING_BYTES =
+      Math.min(128L << 20, Math.max(1, Runtime.getRuntime().maxMemory() / 16));
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration POLL_WHILE_FULL = Duration.ofMillis(5);
@@ -33,7 +39,6 @@ final class Intake implements Runnable {
 
   private final ImagesConsumer images;
   private final Unpacker unpacker;
-  private final long maxBytes;
   private final Clock clock;
   private final Deque<ConsumerRecord<byte[], byte[]>> backlog = new ArrayDeque<>();
   private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
@@ -45,21 +50,10 @@ final class Intake implements Runnable {
   /** A record on its way through the decode threads. */
   private record Waiting(long bytes, CompletableFuture<Received> received) {}
 
-  Intake(ImagesConsumer images, Unpacker unpacker, long maxBytes, Clock clock) {
+  Intake(ImagesConsumer images, Unpacker unpacker, Clock clock) {
     this.images = images;
     this.unpacker = unpacker;
-    this.maxBytes = maxBytes;
     this.clock = clock;
-  }
-
-  /**
-   * Bytes of records as received that may wait: two of the largest, or a sixteenth of the heap if
-   * that is more, 128 MiB at most. An image is held twice while it is decoded, and the consumer
-   * holds as much again.
-   */
-  static long mostWaitingBytes(RecordLimits limits) {
-    return Math.max(
-        2L * limits.recordBytes(), Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16));
   }
 
   @Override
@@ -125,7 +119,7 @@ final class Intake implements Runnable {
   }
 
   private boolean hasRoom() {
-    return waiting.size() < MAX_WAITING && waitingBytes.get() < maxBytes;
+    return waiting.size() < MAX_WAITING && waitingBytes.get() < MAX_WAITING_BYTES;
   }
 
   private long oldestMs() {

@@ -56,7 +56,7 @@ final class KafkaClients {
         "fetch.min.bytes",
         "1",
         "fetch.max.bytes",
-        Long.toString(Math.min(50L << 20, Intake.mostWaitingBytes(connection.limits()))),
+        Long.toString(Math.min(50L << 20, Intake.MAX_WAITING_BYTES)),
         "max.partition.fetch.bytes",
         Integer.toString(Math.max(8 << 20, connection.limits().recordBytes())),
         "receive.buffer.bytes",

@@ -138,9 +138,7 @@ public final class Labeller implements AutoCloseable {
         resources.own(
             new GroupIntake(
                 clients.labellingConsumer(),
-                new GroupIntake.Source(
-                    Topics.IMAGES.name(prefix),
-                    Intake.mostWaitingBytes(settings.connection().limits())),
+                Topics.IMAGES.name(prefix),
                 unpacker,
                 environment.clock()));
     // Of this instance alone: it tells its transactions, and the group tells the instances.

@@ -138,7 +138,7 @@ final class FrozenParts {
             stop),
         new LabellerLoop.Parts(
             model,
-            new GroupIntake(consumer, new GroupIntake.Source(IMAGES, 1 << 20), unpacker, clock),
+            new GroupIntake(consumer, IMAGES, unpacker, clock),
             new LabelTransactions("uic-label-1", producers, clock),
             new FrozenScorer(model, STEP),
             new TopicRecords("uic", RUN, json.serializer())),
