@@ -3,6 +3,7 @@ package io.uicstream.app;
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SettingsException;
 import io.uicstream.app.settings.SourceSettings;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -106,11 +108,13 @@ final class CompareCommand extends ConfiguredCommand {
               new Decoding(
                   values.of(ModelSettings.INPUT),
                   Runtime.getRuntime().availableProcessors(),
-                  values.of(OperationSettings.DECODE_MAX_PIXELS)),
+                  values.of(OperationSettings.DECODE_MAX_PIXELS),
+                  PartSettings.limits(values).imageBytes()),
               progress,
               err());
       try (LabelledViews train = decoder.decode("--source", source, images, order);
           LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, order)) {
+        ClassCount.warning(values, OptionalLong.of(train.views().images())).ifPresent(screen::say);
         Comparison comparison =
             new Comparison(
                 values,

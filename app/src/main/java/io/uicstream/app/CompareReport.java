@@ -1,6 +1,7 @@
 package io.uicstream.app;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What {@code uic compare} found; written as JSON by {@code --output}, described by {@code
@@ -10,12 +11,43 @@ import java.util.List;
  * @param images of the corpus that all rules learn from
  * @param epochs over it
  * @param testImages that figures are of
+ * @param sourceLeftOut files of the corpus that nothing was learnt from
+ * @param testLeftOut test files that no figure is of
  * @param runs one for each rule and seed, and one without training for each seed
  */
-record CompareReport(String network, long images, int epochs, int testImages, List<Run> runs) {
+record CompareReport(
+    String network,
+    long images,
+    int epochs,
+    int testImages,
+    LeftOut sourceLeftOut,
+    LeftOut testLeftOut,
+    List<Run> runs) {
 
   /** The rule of a run without training. */
   static final String RANDOM = "random";
+
+  /**
+   * What a folder has besides the images that were used.
+   *
+   * @param skipped files that were passed over
+   * @param undecodable files that are no image that can be decoded, by reason
+   * @param firstUndecodable names and causes of the first of them
+   * @param withoutClass images that lie in no folder of a class
+   */
+  record LeftOut(
+      PassedOver skipped,
+      Map<String, Long> undecodable,
+      List<String> firstUndecodable,
+      long withoutClass) {
+    static LeftOut of(LabelledViews views) {
+      return new LeftOut(
+          PassedOver.of(views.skipped()),
+          views.views().undecodable().byReason(),
+          views.views().undecodable().reasons(),
+          views.withoutClass());
+    }
+  }
 
   /**
    * One run.

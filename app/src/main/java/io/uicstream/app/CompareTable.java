@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A comparison as a table for people: a line for each figure, a column for each rule. */
 final class CompareTable {
@@ -31,6 +32,8 @@ final class CompareTable {
         f(
             "%s; %,d images, %d epochs; figures of %,d test images, mean and spread of the seeds",
             report.network(), report.images(), report.epochs(), report.testImages()));
+    table.leftOut("--source", report.sourceLeftOut());
+    table.leftOut("--test", report.testLeftOut());
     table.lines.add(f(LABEL, "") + table.cells(rule -> rule));
     table.figure("NMI", "%.3f", Figures::nmi);
     table.figure("AMI", "%.3f", Figures::ami);
@@ -50,6 +53,19 @@ final class CompareTable {
     table.cost("state, bytes per image", "%.0f", Cost::stateBytesPerImage);
     table.cost("peak memory, MiB", "%.0f", Cost::peakMib);
     return table.lines;
+  }
+
+  private void leftOut(String of, CompareReport.LeftOut files) {
+    String counts =
+        Stream.of(
+                Losses.counts(files.skipped()),
+                Losses.counts(files.undecodable()),
+                files.withoutClass() == 0 ? "" : f("%,d in no class", files.withoutClass()))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(", "));
+    if (!counts.isEmpty()) {
+      lines.add("left out of " + of + ": " + counts);
+    }
   }
 
   private interface Cell {

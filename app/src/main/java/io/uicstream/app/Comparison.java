@@ -8,6 +8,7 @@ import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SourceSettings;
 import io.uicstream.app.settings.TrainingSettings;
@@ -147,6 +148,8 @@ final class Comparison {
         views.train().views().images(),
         budget.epochs(),
         views.test().views().images(),
+        CompareReport.LeftOut.of(views.train()),
+        CompareReport.LeftOut.of(views.test()),
         List.copyOf(runs));
   }
 
@@ -184,6 +187,7 @@ final class Comparison {
             "--corpus-seed=" + values.of(SourceSettings.CORPUS_SEED),
             "--max-images=" + files,
             "--window-images=" + files,
+            "--images-max-bytes=" + PartSettings.limits(values).imageBytes(),
             "--http-port=-1"));
     return flags;
   }

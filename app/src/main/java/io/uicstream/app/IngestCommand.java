@@ -44,10 +44,12 @@ final class IngestCommand extends ConfiguredCommand {
   @Override
   int run(Values values) throws Exception {
     Logs.start(values, name(), verbose());
+    Screen screen = Screen.of(out());
     ImageSource source = Publishing.open(values);
     String topic = Topics.IMAGES.name(values.of(ConnectionSettings.PREFIX));
     try (Cluster cluster = Cluster.connect(values.kafkaProperties())) {
       cluster.partitions(topic);
+      RecordRoom.warnings(values, RecordRoom.limits(values).tooSmall()).forEach(screen::say);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -56,12 +58,13 @@ final class IngestCommand extends ConfiguredCommand {
     TopicSerdes serdes = Registries.serdes(values);
     try (StopSignal stop = StopSignal.listen();
         Publishing publishing = Publishing.start(values, source, serdes)) {
-      Screen screen = Screen.of(out());
+      FirstLosses losses = new FirstLosses(screen);
       long start = System.nanoTime();
       while (!publishing.done().isDone()) {
         if (stop.await(TICK)) {
           publishing.stop();
         }
+        losses.look(publishing.progress(), Optional.empty());
         show(screen, Duration.ofNanos(System.nanoTime() - start), publishing.progress());
       }
       PublishCounts counts = publishing.done().join();
@@ -72,7 +75,14 @@ final class IngestCommand extends ConfiguredCommand {
               counts.published(),
               topic,
               counts.annotated(),
-              counts.skipped()));
+              counts.skipped().total()));
+      PassedOver files = PassedOver.of(counts.skipped());
+      Losses.skipped(files).forEach(screen::say);
+      if (counts.published() == 0 && publishing.exhausted()) {
+        throw new CommandFailure(
+            "no image was published: "
+                + (files.total() == 0 ? "the source is empty" : Losses.counts(files)));
+      }
     }
     return Failures.OK;
   }

@@ -2,6 +2,7 @@ package io.uicstream.app;
 
 import io.uicstream.ingest.FolderSource;
 import io.uicstream.ingest.Order;
+import io.uicstream.ingest.Skipped;
 import io.uicstream.ingest.SourceImage;
 import io.uicstream.learner.probe.LabelledImage;
 import io.uicstream.learner.probe.LabelledImages;
@@ -25,10 +26,12 @@ final class LabelledFolder implements LabelledImages, AutoCloseable {
    *
    * @param most images to take
    * @param seed of their order
+   * @param maxBytes larger files are left out
    * @throws IOException if it is missing or empty; names the remedy
    */
-  LabelledFolder(Path folder, long most, long seed) throws IOException {
-    this.source = new FolderSource(new FolderSource.Settings(folder, true, Order.SHUFFLED, seed));
+  LabelledFolder(Path folder, long most, long seed, int maxBytes) throws IOException {
+    this.source =
+        new FolderSource(new FolderSource.Settings(folder, true, Order.SHUFFLED, seed, maxBytes));
     this.most = most;
   }
 
@@ -65,8 +68,8 @@ final class LabelledFolder implements LabelledImages, AutoCloseable {
   }
 
   /** Files that could not be read or are too large. */
-  long unreadable() {
-    return source.skipped().total();
+  Skipped skipped() {
+    return source.skipped();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.uicstream.app;
 
+import io.uicstream.ingest.Skipped;
 import io.uicstream.learner.probe.CentreViews;
 import io.uicstream.learner.probe.Decoding;
 import io.uicstream.learner.probe.ProbeException;
@@ -15,10 +16,10 @@ import java.util.Locale;
  * Centre views of a folder of true classes, and what was left out of it. Closed by whoever decoded
  * them.
  *
- * @param unreadable files that could not be read or are too large
+ * @param skipped files that could not be read or are too large
  * @param withoutClass files that lie in no class's folder
  */
-record LabelledViews(Path folder, CentreViews views, long unreadable, long withoutClass)
+record LabelledViews(Path folder, CentreViews views, Skipped skipped, long withoutClass)
     implements AutoCloseable {
 
   /**
@@ -38,15 +39,39 @@ record LabelledViews(Path folder, CentreViews views, long unreadable, long witho
      * @throws CommandFailure if it cannot be used; says why
      */
     LabelledViews decode(String flag, Path folder, int most, long seed) {
-      try (LabelledFolder images = new LabelledFolder(folder, most, seed)) {
-        CentreViews views = CentreViews.decode(images, decoding, progress.within(flag));
+      try (LabelledFolder images = new LabelledFolder(folder, most, seed, decoding.maxBytes())) {
+        CentreViews views = views(flag, images);
         views
             .undecodable()
             .reasons()
             .forEach(reason -> err.println("uic: left out: " + Printable.of(reason)));
-        return new LabelledViews(folder, views, images.unreadable(), images.withoutClass());
+        PassedOver.of(images.skipped())
+            .first()
+            .forEach(file -> err.println("uic: left out: " + Printable.of(Losses.line(file))));
+        return new LabelledViews(folder, views, images.skipped(), images.withoutClass());
       } catch (IOException | ProbeException e) {
         throw new CommandFailure(flag + ": " + e.getMessage(), e);
+      }
+    }
+
+    /** Where files were passed over, that is why there are too few. */
+    private CentreViews views(String flag, LabelledFolder images) throws IOException {
+      try {
+        return CentreViews.decode(images, decoding, progress.within(flag));
+      } catch (ProbeException e) {
+        if (images.skipped().total() == 0) {
+          throw e;
+        }
+        PassedOver files = PassedOver.of(images.skipped());
+        throw new CommandFailure(
+            flag
+                + ": "
+                + e.getMessage()
+                + "; files left out: "
+                + Losses.counts(files)
+                + ", such as "
+                + Losses.line(files.first().get(0)),
+            e);
       }
     }
   }
@@ -69,7 +94,7 @@ record LabelledViews(Path folder, CentreViews views, long unreadable, long witho
         views.images(),
         views.classes().size(),
         views.undecodable().images(),
-        unreadable,
+        skipped.total(),
         withoutClass);
   }
 

@@ -5,18 +5,20 @@ import io.uicstream.app.settings.ConnectionSettings;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.OperationSettings;
 import io.uicstream.app.settings.PartSettings;
-import io.uicstream.app.settings.SourceSettings;
 import io.uicstream.app.settings.Values;
 import io.uicstream.evaluator.Evaluator;
 import io.uicstream.ingest.ImageSource;
 import io.uicstream.learner.Learner;
 import io.uicstream.learner.LearnerSettings;
+import io.uicstream.schemas.LearnerStatus;
 import io.uicstream.schemas.TopicCreator;
+import io.uicstream.schemas.TopicLimits;
 import io.uicstream.schemas.TopicSerdes;
 import io.uicstream.schemas.Topics;
 import io.uicstream.schemas.registry.RegistryServer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -37,7 +39,7 @@ final class Pipeline implements AutoCloseable {
   private RunWatcher watcher;
   private Learner learner;
   private Publishing publishing;
-  private long samplesBefore;
+  private LearnerStatus before;
 
   private Pipeline(Values values, Consumer<String> say) {
     this.values = values;
@@ -71,6 +73,7 @@ final class Pipeline implements AutoCloseable {
     cluster = parts.own(Cluster.connect(values.kafkaProperties()));
     startRegistry();
     new TopicCreator(values.kafkaProperties(), PartSettings.topics(values)).create(Topics.all());
+    requireLimits();
     TopicSerdes serdes = Registries.serdes(values);
     watcher = parts.own(RunWatcher.start(values, serdes));
 
@@ -88,12 +91,17 @@ final class Pipeline implements AutoCloseable {
 
     LearnerSettings settings = PartSettings.learner(values, stop());
     learner = parts.own(Learner.start(settings, engine.engine(), serdes, Clock.systemUTC()));
-    samplesBefore = learner.status().training().samples();
+    before = learner.status();
 
+    // A slow source is not an idle feed.
+    learner.expectMore(true);
     publishing = parts.own(Publishing.start(values, source, serdes));
     // That everything is published is no end: the learner is still at work on it.
     CompletableFuture<Void> publishingFails =
-        publishing.done().thenCompose(counts -> new CompletableFuture<>());
+        publishing
+            .done()
+            .whenComplete((counts, failure) -> learner.expectMore(false))
+            .thenCompose(counts -> new CompletableFuture<>());
     ended = CompletableFuture.anyOf(learner.done(), evaluatorFails, publishingFails);
   }
 
@@ -119,6 +127,16 @@ final class Pipeline implements AutoCloseable {
     say.accept("registry  " + registry.url());
   }
 
+  private void requireLimits() {
+    TopicLimits limits = RecordRoom.limits(values);
+    List<TopicLimits.TooSmall> tooSmall = limits.tooSmall();
+    if (ownBroker && !tooSmall.isEmpty()) {
+      limits.raise(tooSmall);
+    } else {
+      RecordRoom.warnings(values, tooSmall).forEach(say);
+    }
+  }
+
   // The images that count are those of this run; the learner's own counts are of all runs so far.
   private LearnerSettings.Stop stop() {
     LearnerSettings.Stop asked = PartSettings.stop(values);
@@ -131,8 +149,7 @@ final class Pipeline implements AutoCloseable {
     if (values.given(OperationSettings.UNTIL_IDLE) || endsOtherwise) {
       return values.of(OperationSettings.UNTIL_IDLE);
     }
-    // A slow feed is not an idle one.
-    return IDLE_MS + Math.round(2_000 / values.of(SourceSettings.RATE));
+    return IDLE_MS;
   }
 
   /** Whether this run has a broker of its own. */
@@ -160,9 +177,9 @@ final class Pipeline implements AutoCloseable {
     return learner;
   }
 
-  /** Training samples that earlier runs on this data directory took. */
-  long samplesBefore() {
-    return samplesBefore;
+  /** What earlier runs on this data directory had come to. */
+  LearnerStatus before() {
+    return before;
   }
 
   /** Images on their way in. */

@@ -10,6 +10,7 @@ import io.uicstream.schemas.LearnerStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +45,11 @@ abstract class PipelineCommand extends ConfiguredCommand {
     requireWritable(reportFile);
     Screen screen = Screen.of(out());
     ImageSource source = Publishing.open(asked);
+    ClassCount.warning(asked, Publishing.images(asked, source)).ifPresent(screen::say);
     try (StopSignal stop = StopSignal.listen();
         Pipeline pipeline = Pipeline.start(asked, source, screen::say)) {
       Optional<CompletionException> failure = follow(pipeline, stop, screen);
+      boolean exhausted = pipeline.publishing().exhausted();
       Report report = finish(pipeline, screen);
       if (failure.isPresent()) {
         throw failure.get();
@@ -64,7 +67,28 @@ abstract class PipelineCommand extends ConfiguredCommand {
       if (reportFile != null) {
         ReportFile.write(reportFile, report);
       }
+      requireAdmitted(report, pipeline.before().images(), exhausted);
       return Failures.OK;
+    }
+  }
+
+  /** A run that could use nothing of its source has failed. */
+  private static void requireAdmitted(
+      Report report, LearnerStatus.Images before, boolean exhausted) {
+    Report.Images images = report.images();
+    long known = images.admitted() + images.duplicates() - before.admitted() - before.duplicates();
+    long refused = images.deadLettered() - before.deadLettered();
+    if (known == 0 && (exhausted || refused > 0 || images.skipped().total() > 0)) {
+      List<String> why = new ArrayList<>();
+      if (images.skipped().total() > 0) {
+        why.add("files not published: " + Losses.counts(images.skipped()));
+      }
+      if (refused > 0) {
+        why.add("records not usable: " + Losses.counts(images.deadLettersByReason()));
+      }
+      throw new CommandFailure(
+          "no image was admitted; "
+              + (why.isEmpty() ? "the source gave none" : String.join("; ", why)));
     }
   }
 
@@ -82,7 +106,9 @@ abstract class PipelineCommand extends ConfiguredCommand {
   /** Shows the run until it ends or is stopped; returns what it failed with. */
   private Optional<CompletionException> follow(Pipeline pipeline, StopSignal stop, Screen screen)
       throws InterruptedException {
+    FirstLosses losses = new FirstLosses(screen);
     while (!pipeline.ended().isDone() && !stop.await(TICK)) {
+      losses.look(pipeline.publishing().progress(), pipeline.watcher().status());
       show(screen, view(pipeline, "running, Ctrl-C stops"));
     }
     try {
@@ -101,8 +127,12 @@ abstract class PipelineCommand extends ConfiguredCommand {
     Optional<Evaluation> evaluation = awaitEvaluation(pipeline, screen);
     RunWatcher watcher = pipeline.watcher();
     Double loss = watcher.loss().isPresent() ? watcher.loss().getAsDouble() : null;
-    double rate = (status.training().samples() - pipeline.samplesBefore()) / learningSeconds;
-    return Report.of(status, evaluation, new Report.Measured(seconds(), rate, loss));
+    double rate =
+        (status.training().samples() - pipeline.before().training().samples()) / learningSeconds;
+    return Report.of(
+        status,
+        evaluation,
+        new Report.Measured(seconds(), rate, loss, pipeline.publishing().skipped()));
   }
 
   /** What the learner says when it has stopped. */

@@ -4,6 +4,7 @@ import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.LocalSettings;
 import io.uicstream.app.settings.ModelSettings;
 import io.uicstream.app.settings.OperationSettings;
+import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SettingsException;
 import io.uicstream.app.settings.Values;
@@ -171,7 +172,8 @@ final class ProbeCommand extends ConfiguredCommand {
         new Decoding(
             network.side(),
             Runtime.getRuntime().availableProcessors(),
-            values.of(OperationSettings.DECODE_MAX_PIXELS));
+            values.of(OperationSettings.DECODE_MAX_PIXELS),
+            PartSettings.limits(values).imageBytes());
     long seed = values.of(ModelSettings.SEED);
     Probe probe = voc.folder == null ? folders(seed) : vocClassification(checkpoint, seed);
     ProbeTask task = new ProbeTask(checkpoint, Engines.choose(values).engine(), decoding, start);

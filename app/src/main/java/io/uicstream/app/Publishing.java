@@ -1,5 +1,6 @@
 package io.uicstream.app;
 
+import io.uicstream.app.settings.OperationSettings;
 import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.SourceSettings;
 import io.uicstream.app.settings.Values;
@@ -10,10 +11,12 @@ import io.uicstream.ingest.LoopingSource;
 import io.uicstream.ingest.Progress;
 import io.uicstream.ingest.PublishCounts;
 import io.uicstream.ingest.Publisher;
+import io.uicstream.ingest.Skipped;
 import io.uicstream.schemas.TopicSerdes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Publishes the images of the settings on a thread of its own. Whoever starts it closes it. */
@@ -22,6 +25,7 @@ final class Publishing implements AutoCloseable {
   private final Publisher publisher;
   private final CompletableFuture<PublishCounts> done = new CompletableFuture<>();
   private volatile Progress.Snapshot newest;
+  private volatile boolean stopped;
 
   private Publishing(ImageSource source, Publisher publisher) {
     this.source = source;
@@ -40,6 +44,16 @@ final class Publishing implements AutoCloseable {
     } catch (IOException e) {
       throw new CommandFailure("--source: " + e.getMessage(), e);
     }
+  }
+
+  /** How many images a source will give, where that is known; an estimate. */
+  static OptionalLong images(Values values, ImageSource source) {
+    long most = values.of(OperationSettings.MAX_IMAGES);
+    OptionalLong size = source.size();
+    if (size.isEmpty() && most == Long.MAX_VALUE) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(Math.min(most, size.orElse(most)));
   }
 
   private static ImageSource openOnce(Values values) throws IOException {
@@ -72,6 +86,16 @@ final class Publishing implements AutoCloseable {
     return Optional.ofNullable(newest);
   }
 
+  /** What was passed over so far. */
+  Skipped skipped() {
+    return progress().map(now -> now.counts().skipped()).orElse(Skipped.NONE);
+  }
+
+  /** Whether the source has come to its end and all of it was published or passed over. */
+  boolean exhausted() {
+    return done.isDone() && !done.isCompletedExceptionally() && !stopped;
+  }
+
   /** Completes when everything was published or {@link #stop} was heeded; fails with its cause. */
   CompletableFuture<PublishCounts> done() {
     return done;
@@ -79,6 +103,7 @@ final class Publishing implements AutoCloseable {
 
   /** Publishes no more; returns at once. */
   void stop() {
+    stopped |= !done.isDone();
     publisher.stop();
   }
 

@@ -1,6 +1,7 @@
 package io.uicstream.app;
 
 import io.uicstream.ingest.ImageSource;
+import io.uicstream.ingest.Skipped;
 import io.uicstream.ingest.SourceImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class RepeatedImages implements ImageSource {
 
   @Override
   public Skipped skipped() {
-    return new Skipped(0, 0);
+    return Skipped.NONE;
   }
 
   /** Holds nothing but memory; may be used on. */

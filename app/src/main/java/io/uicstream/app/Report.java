@@ -1,7 +1,10 @@
 package io.uicstream.app;
 
+import io.uicstream.ingest.Skipped;
 import io.uicstream.schemas.Evaluation;
 import io.uicstream.schemas.LearnerStatus;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,8 +20,23 @@ import java.util.Optional;
 record Report(
     Images images, Labels labels, Training training, EvaluationPart evaluation, double seconds) {
 
-  /** Counts; {@code received = admitted + duplicates + deadLettered + withdrawn}. */
-  record Images(long received, long admitted, long duplicates, long deadLettered, long withdrawn) {}
+  /**
+   * Counts; {@code received = admitted + duplicates + deadLettered + withdrawn}.
+   *
+   * @param deadLettersByReason how many over the life of the data directory; those that an older
+   *     version counted are under none
+   * @param firstDeadLetters the first of each reason in this run, three at most
+   * @param skipped what this run did not publish
+   */
+  record Images(
+      long received,
+      long admitted,
+      long duplicates,
+      long deadLettered,
+      long withdrawn,
+      Map<String, Long> deadLettersByReason,
+      List<LearnerStatus.First> firstDeadLetters,
+      PassedOver skipped) {}
 
   /** Labels. Balance and classes in use are those of the replay window. */
   record Labels(long labelled, int classesInUse, double balance, long splits) {}
@@ -79,8 +97,9 @@ record Report(
    * @param seconds wall time
    * @param imagesPerSecond training samples per second, mean over the run
    * @param loss the last one reported; null if no step was taken
+   * @param skipped what was not published
    */
-  record Measured(double seconds, double imagesPerSecond, Double loss) {}
+  record Measured(double seconds, double imagesPerSecond, Double loss, Skipped skipped) {}
 
   static Report of(LearnerStatus status, Optional<Evaluation> evaluation, Measured measured) {
     LearnerStatus.Images images = status.images();
@@ -90,7 +109,10 @@ record Report(
             images.admitted(),
             images.duplicates(),
             images.deadLettered(),
-            images.withdrawn()),
+            images.withdrawn(),
+            Losses.of(status).byReason(),
+            Losses.of(status).first(),
+            PassedOver.of(measured.skipped())),
         new Labels(
             images.labelled(),
             status.window().classesInUse(),

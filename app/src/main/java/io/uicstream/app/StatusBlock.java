@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a run is doing, in a few lines for people. Pure: the same view gives the same lines. */
@@ -40,6 +41,10 @@ final class StatusBlock {
     if (view.status().isPresent()) {
       LearnerStatus status = view.status().get();
       lines.add("  images    " + images(status));
+      Map<String, Long> refused = Losses.of(status).byReason();
+      if (!refused.isEmpty()) {
+        lines.add("  refused   " + Losses.counts(refused));
+      }
       lines.add("  training  " + training(status));
       lines.add("  classes   " + classes(status));
     } else {
@@ -58,7 +63,9 @@ final class StatusBlock {
   /** The same in one line, for a log or a pipe. */
   static String line(View view) {
     StringBuilder line = new StringBuilder(clock(view.elapsed()));
-    view.ingest().ifPresent(i -> line.append(f("  published %,d", i.counts().published())));
+    view.ingest()
+        .ifPresent(
+            i -> line.append(f("  published %,d", i.counts().published())).append(skipped(i)));
     view.status()
         .ifPresent(
             s ->
@@ -75,6 +82,9 @@ final class StatusBlock {
                         s.window().classesInUse(),
                         s.window().classes(),
                         s.window().balance())));
+    view.status()
+        .filter(s -> s.images().deadLettered() > 0)
+        .ifPresent(s -> line.append(f("  dead-lettered %,d", s.images().deadLettered())));
     view.evaluation()
         .ifPresent(
             e ->
@@ -93,7 +103,13 @@ final class StatusBlock {
   static String ingest(Progress.Snapshot now) {
     String of = now.total().isPresent() ? f(" of %,d", now.total().getAsLong()) : "";
     String eta = now.remaining().map(left -> "  ETA " + clock(left)).orElse("");
-    return f("%,d%s published  %.0f/s%s", now.counts().published(), of, now.imagesPerSecond(), eta);
+    return f("%,d%s published  %.0f/s%s", now.counts().published(), of, now.imagesPerSecond(), eta)
+        + skipped(now);
+  }
+
+  private static String skipped(Progress.Snapshot now) {
+    long skipped = now.counts().skipped().total();
+    return skipped == 0 ? "" : f("  skipped %,d", skipped);
   }
 
   private static String images(LearnerStatus status) {

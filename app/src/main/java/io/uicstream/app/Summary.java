@@ -33,6 +33,8 @@ final class Summary {
             images.duplicates(),
             images.deadLettered(),
             images.withdrawn()));
+    lines.addAll(Losses.refused(images.deadLettersByReason(), images.firstDeadLetters()));
+    lines.addAll(Losses.skipped(images.skipped()));
     Report.Labels labels = report.labels();
     lines.add(
         f(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.uicstream.ingest.ImageSource;
+import io.uicstream.ingest.Skipped;
 import io.uicstream.ingest.SourceImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -136,7 +137,7 @@ class BenchCommandTest {
 
     @Override
     public Skipped skipped() {
-      return new Skipped(0, 0);
+      return Skipped.NONE;
     }
 
     @Override

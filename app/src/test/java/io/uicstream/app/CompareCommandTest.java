@@ -13,16 +13,29 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
+  private static final CompareReport.LeftOut LEFT_OUT =
+      new CompareReport.LeftOut(
+          new PassedOver(
+              1,
+              Map.of("TOO_LARGE", 1L),
+              List.of(new PassedOver.PassedFile("big.png", "TOO_LARGE", "9 bytes"))),
+          Map.of("TRUNCATED", 2L),
+          List.of("a.jpg ends too early"),
+          3);
+
   private static final CompareReport REPORT =
       new CompareReport(
           "alexnet-small side=32 classes=100 head=bn input=sobel",
           10_000,
           12,
           2_000,
+          LEFT_OUT,
+          LEFT_OUT,
           List.of(
               new Run(
                   "random",
@@ -46,6 +59,9 @@ class CompareCommandTest {
   void shouldShowMeanAndSpreadOfTheSeeds() {
     List<String> lines = CompareTable.lines(REPORT);
     assertThat(lines.get(0)).contains("10,000 images, 12 epochs; figures of 2,000 test images");
+    assertThat(lines)
+        .contains("left out of --source: 1 too large, 2 TRUNCATED, 3 in no class")
+        .contains("left out of --test: 1 too large, 2 TRUNCATED, 3 in no class");
     assertThat(lines)
         .anySatisfy(line -> assertThat(line).matches("NMI +0\\.030 +0\\.140 ± 0\\.014"));
     assertThat(lines)

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 
 /** The paths of a JSON document, and those that its schema describes. */
 final class JsonNames {
+  /** Objects whose names are data. */
+  private static final Set<String> MAPS = Set.of("deadLettersByReason", "byCause", "undecodable");
+
   private JsonNames() {}
 
   /** Asserts that a document has the names of a schema, no more and no fewer. */
@@ -52,7 +55,12 @@ final class JsonNames {
       node.forEach(item -> paths.addAll(paths(path + "[]", item)));
     } else if (node.isObject()) {
       node.properties()
-          .forEach(field -> paths.addAll(paths(path + "." + field.getKey(), field.getValue())));
+          .forEach(
+              field -> {
+                String inner = path + "." + field.getKey();
+                paths.addAll(
+                    MAPS.contains(field.getKey()) ? Set.of(inner) : paths(inner, field.getValue()));
+              });
     } else {
       paths.add(path);
     }

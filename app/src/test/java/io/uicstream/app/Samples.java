@@ -4,6 +4,7 @@ import io.uicstream.schemas.Evaluation;
 import io.uicstream.schemas.LearnerStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A status and figures with recognisable numbers. */
 final class Samples {
@@ -18,7 +19,12 @@ final class Samples {
           new LearnerStatus.Window(1190, 99_000, 50, 48, 0.031, 0.974),
           new LearnerStatus.Lag(17, null),
           List.of(),
-          new LearnerStatus.Embeddings(120, 3, 0.01));
+          new LearnerStatus.Embeddings(120, 3, 0.01),
+          new LearnerStatus.DeadLetters(
+              new TreeMap<>(Map.of("NOT_AN_IMAGE", 3L, "TRUNCATED", 1L)),
+              List.of(
+                  new LearnerStatus.First("a.txt", "NOT_AN_IMAGE", "no image format"),
+                  new LearnerStatus.First("b.jpg", "TRUNCATED", "ends too early"))));
 
   static final Evaluation EVALUATION =
       new Evaluation(

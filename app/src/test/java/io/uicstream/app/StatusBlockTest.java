@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uicstream.ingest.Progress;
 import io.uicstream.ingest.PublishCounts;
+import io.uicstream.ingest.Skipped;
 import io.uicstream.schemas.Alarm;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +31,12 @@ class StatusBlockTest {
           "running",
           Optional.of(
               new Progress.Snapshot(
-                  new PublishCounts(1300, 1250, 1250, 0, 0),
+                  new PublishCounts(
+                      1300,
+                      1250,
+                      1250,
+                      new Skipped(Map.of(Skipped.Cause.TOO_LARGE, 2L), List.of()),
+                      0),
                   OptionalLong.of(20_000),
                   148.6,
                   Optional.of(Duration.ofSeconds(125)))),
@@ -50,8 +56,9 @@ class StatusBlockTest {
     assertThat(StatusBlock.lines(RUNNING))
         .containsExactly(
             "uic-stream  1:02:03  running",
-            "  ingest    1,250 of 20,000 published  149/s  ETA 0:02:05",
+            "  ingest    1,250 of 20,000 published  149/s  ETA 0:02:05  skipped 2",
             "  images    1,234 in  1,200 labelled  4 dead-lettered  lag 17",
+            "  refused   3 NOT_AN_IMAGE, 1 TRUNCATED",
             "  training  step 77  4,928 samples  512 img/s  loss 3.2500",
             "  classes   48 of 50 in use  balance 0.974  largest 3.1 %  3 splits",
             "  quality   NMI 0.3100  AMI 0.2100  on arrival NMI 0.2500  changed 12.5 %",
@@ -63,8 +70,8 @@ class StatusBlockTest {
   void shouldShowTheSameInALine() {
     assertThat(StatusBlock.line(RUNNING))
         .isEqualTo(
-            "1:02:03  published 1,250  in 1,234  labelled 1,200  lag 17  step 77  512 img/s"
-                + "  loss 3.2500  classes 48/50  balance 0.974  NMI 0.3100  AMI 0.2100"
+            "1:02:03  published 1,250  skipped 2  in 1,234  labelled 1,200  lag 17  step 77  512 img/s"
+                + "  loss 3.2500  classes 48/50  balance 0.974  dead-lettered 4  NMI 0.3100  AMI 0.2100"
                 + "  k-NN 0.400  linear 0.380  ALARM COLLAPSE");
   }
 

@@ -151,6 +151,7 @@ class AlarmsTest {
         new LearnerStatus.Window(10, 100, 100, 10, 0.1, 0.9),
         new LearnerStatus.Lag(lag, secondsToLoss),
         List.of(),
-        null);
+        null,
+        LearnerStatus.DeadLetters.NONE);
   }
 }

@@ -1,14 +1,21 @@
 package io.uicstream.ingest;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.uicstream.schemas.RecordLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,8 +50,7 @@ public final class FolderSource implements ImageSource {
   /** All paths that the walk found, for orders other than the file system's; else empty. */
   private final Iterator<Path> listed;
 
-  private long unreadable;
-  private long tooLarge;
+  private Skipped skipped = Skipped.NONE;
 
   /** Files whose ids are not their paths, by id. */
   private final Map<String, Path> encodedIds = new ConcurrentHashMap<>();
@@ -57,8 +63,14 @@ public final class FolderSource implements ImageSource {
    *     directly in {@code folder} have none
    * @param order in which order
    * @param seed of the orders that are random
+   * @param maxBytes larger files are passed over
    */
-  public record Settings(Path folder, boolean annotated, Order order, long seed) {}
+  public record Settings(Path folder, boolean annotated, Order order, long seed, int maxBytes) {
+    /** With the usual limit. */
+    public Settings(Path folder, boolean annotated, Order order, long seed) {
+      this(folder, annotated, order, seed, RecordLimits.DEFAULT.imageBytes());
+    }
+  }
 
   /**
    * Opens the folder and makes sure that it holds a file.
@@ -107,7 +119,7 @@ public final class FolderSource implements ImageSource {
 
   @Override
   public Skipped skipped() {
-    return new Skipped(unreadable, tooLarge);
+    return skipped;
   }
 
   @Override
@@ -120,10 +132,14 @@ public final class FolderSource implements ImageSource {
   }
 
   private Optional<SourceImage> read(Path path) {
+    int most = settings.maxBytes();
     try (InputStream file = Files.newInputStream(path)) {
-      byte[] encoded = file.readNBytes(SourceImage.MAX_BYTES + 1);
-      if (encoded.length > SourceImage.MAX_BYTES) {
-        skipTooLarge(path);
+      long size = Files.size(path);
+      // It may grow meanwhile.
+      byte[] encoded =
+          size > most ? new byte[0] : file.readNBytes((int) Math.min(Integer.MAX_VALUE, most + 1L));
+      if (Math.max(size, encoded.length) > most) {
+        skipTooLarge(path, Math.max(size, encoded.length));
         return Optional.empty();
       }
       return Optional.of(
@@ -177,17 +193,45 @@ public final class FolderSource implements ImageSource {
   }
 
   private void skipUnreadable(Path path, IOException cause) {
-    unreadable++;
+    boolean vanished =
+        cause instanceof NoSuchFileException && Files.notExists(path, NOFOLLOW_LINKS);
+    skipped =
+        skipped.and(
+            vanished
+                ? new Skipped.Entry(name(path), Skipped.Cause.VANISHED, "is not there any more")
+                : new Skipped.Entry(name(path), Skipped.Cause.UNREADABLE, reason(cause)));
     LOG.warn("Skipped {}: it cannot be read ({})", path, cause.toString());
   }
 
-  private void skipTooLarge(Path path) {
-    tooLarge++;
+  private static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return "no permission to read it";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "a link to nothing";
+    }
+    return cause instanceof FileSystemException problem && problem.getReason() != null
+        ? problem.getReason()
+        : String.valueOf(cause.getMessage());
+  }
+
+  private String name(Path path) {
+    return root.relativize(path).toString();
+  }
+
+  private void skipTooLarge(Path path, long bytes) {
+    String detail =
+        String.format(
+            Locale.ROOT,
+            "%,d bytes, more than images.max.bytes, which is %,d",
+            bytes,
+            settings.maxBytes());
+    skipped = skipped.and(new Skipped.Entry(name(path), Skipped.Cause.TOO_LARGE, detail));
     LOG.warn(
-        "Skipped {}: it is larger than {} bytes, the most a record may hold; make it smaller"
-            + " before publishing, as the learner sees small views of it anyway",
+        "Skipped {}: {}; raise that, or make the image smaller, as the learner sees small views of"
+            + " it anyway",
         path,
-        SourceImage.MAX_BYTES);
+        detail);
   }
 
   private static void requireFiles(Path folder) throws IOException {

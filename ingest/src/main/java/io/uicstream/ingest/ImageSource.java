@@ -14,7 +14,7 @@ public interface ImageSource extends AutoCloseable {
   /**
    * The next image, or empty at the end and ever after.
    *
-   * <p>An entry that cannot be yielded (unreadable, too large) is logged, counted in {@link
+   * <p>An entry that cannot be yielded (see {@link Skipped.Cause}) is logged, counted in {@link
    * #skipped} and passed over.
    *
    * @throws IOException if the source as a whole can no longer be read
@@ -32,24 +32,4 @@ public interface ImageSource extends AutoCloseable {
 
   @Override
   void close() throws IOException;
-
-  /**
-   * Entries that a source passed over.
-   *
-   * @param unreadable could not be opened, listed or read
-   * @param tooLarge longer than {@link SourceImage#MAX_BYTES}
-   */
-  record Skipped(long unreadable, long tooLarge) {
-    /** Nothing passed over. */
-    public static final Skipped NONE = new Skipped(0, 0);
-
-    /** All entries passed over, whatever the reason. */
-    public long total() {
-      return unreadable + tooLarge;
-    }
-
-    Skipped plus(Skipped other) {
-      return new Skipped(unreadable + other.unreadable, tooLarge + other.tooLarge);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package io.uicstream.ingest;
 
+import io.uicstream.schemas.RecordLimits;
 import java.util.Map;
 
 /**
@@ -8,11 +9,12 @@ import java.util.Map;
  * @param prefix topic prefix of the run
  * @param envelope how an image lies in its record
  * @param pace how fast and how many
+ * @param limits how large records may be
  * @param kafka client properties, {@code bootstrap.servers} among them; they take precedence over
  *     the publisher's own
  */
 public record IngestSettings(
-    String prefix, Envelope envelope, Pace pace, Map<String, String> kafka) {
+    String prefix, Envelope envelope, Pace pace, RecordLimits limits, Map<String, String> kafka) {
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
   public IngestSettings {
@@ -24,6 +26,11 @@ public record IngestSettings(
       throw new IllegalArgumentException(
           "bootstrap.servers is not set; give host:port of a Kafka broker");
     }
+  }
+
+  /** With the usual limits. */
+  public IngestSettings(String prefix, Envelope envelope, Pace pace, Map<String, String> kafka) {
+    this(prefix, envelope, pace, RecordLimits.DEFAULT, kafka);
   }
 
   /** Leaves Kafka's properties out, which hold passwords. */

@@ -20,7 +20,7 @@ final class Outcome {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong annotated = new AtomicLong();
-  private final AtomicLong refusedAsTooLarge = new AtomicLong();
+  private final AtomicReference<Skipped> refused = new AtomicReference<>(Skipped.NONE);
   private final AtomicLong failed = new AtomicLong();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
 
@@ -34,7 +34,7 @@ final class Outcome {
       if (e == null) {
         published.incrementAndGet();
       } else if (e instanceof RecordTooLargeException) {
-        refusedAsTooLarge.incrementAndGet();
+        refuse(id, e);
         LOG.warn(
             "Skipped {}: its record is larger than allowed ({}); raise the producer's"
                 + " max.request.size and the topic's max.message.bytes, or make the image smaller",
@@ -45,6 +45,11 @@ final class Outcome {
         failure.compareAndSet(null, new Failure("image " + id, e));
       }
     };
+  }
+
+  private void refuse(String id, Exception e) {
+    Skipped.Entry entry = new Skipped.Entry(id, Skipped.Cause.REFUSED, e.getMessage());
+    refused.updateAndGet(before -> before.and(entry));
   }
 
   /** Says what to do when an annotation is no longer on its way. */
@@ -72,12 +77,12 @@ final class Outcome {
    *
    * @param skipped entries that the source passed over
    */
-  PublishCounts counts(long skipped) {
+  PublishCounts counts(Skipped skipped) {
     return new PublishCounts(
-        sent.get() + skipped,
+        sent.get() + skipped.total(),
         published.get(),
         annotated.get(),
-        skipped + refusedAsTooLarge.get(),
+        skipped.plus(refused.get()),
         failed.get());
   }
 }

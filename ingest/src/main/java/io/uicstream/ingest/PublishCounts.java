@@ -7,12 +7,13 @@ package io.uicstream.ingest;
  * @param read entries taken from the source
  * @param published images that the brokers acknowledged
  * @param annotated true classes that the brokers acknowledged
- * @param skipped entries that could not be read or are too large; each was logged
+ * @param skipped entries that were passed over, or whose records are too large; each was logged
  * @param failed images that the brokers did not acknowledge in time or refused
  */
-public record PublishCounts(long read, long published, long annotated, long skipped, long failed) {
+public record PublishCounts(
+    long read, long published, long annotated, Skipped skipped, long failed) {
   /** Entries that nothing more will happen to. */
   public long done() {
-    return published + skipped + failed;
+    return published + skipped.total() + failed;
   }
 }

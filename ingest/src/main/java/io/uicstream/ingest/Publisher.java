@@ -90,7 +90,7 @@ public final class Publisher implements AutoCloseable {
     } finally {
       producer.flush();
     }
-    PublishCounts counts = outcome.counts(source.skipped().total());
+    PublishCounts counts = outcome.counts(source.skipped());
     meter.update(counts);
     if (outcome.failure().isPresent()) {
       throw failed(outcome.failure().get(), counts);
@@ -124,7 +124,7 @@ public final class Publisher implements AutoCloseable {
       }
       send(image.get(), outcome);
       if (meter.isDue()) {
-        meter.update(outcome.counts(source.skipped().total()));
+        meter.update(outcome.counts(source.skipped()));
       }
     }
   }
@@ -218,10 +218,12 @@ public final class Publisher implements AutoCloseable {
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
+    int recordBytes = settings.limits().recordBytes();
+    properties.put(
+        ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(64L * 1024 * 1024, 2L * recordBytes));
     // Encoded images do not shrink any further.
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RECORD_BYTES);
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, recordBytes);
     // A full buffer waits as long as its oldest record may take, so that an outage ends a run by
     // delivery.timeout.ms alone.
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);

@@ -1,6 +1,5 @@
 package io.uicstream.ingest;
 
-import io.uicstream.schemas.Topics;
 import java.util.Optional;
 
 /**
@@ -16,12 +15,6 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent")
 public record SourceImage(
     String id, byte[] encoded, long capturedAtMs, String source, Optional<String> trueClass) {
-  /**
-   * Most bytes an image may have: what {@link Topics#MAX_RECORD_BYTES} leaves when id, source and
-   * the framing of record and batch are at their longest.
-   */
-  public static final int MAX_BYTES = Topics.MAX_RECORD_BYTES - 16 * 1024;
-
   public SourceImage {
     if (id.isEmpty()) {
       throw new IllegalArgumentException("an image needs a non-empty id; this one is of " + source);

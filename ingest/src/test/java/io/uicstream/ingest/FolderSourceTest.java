@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class FolderSourceTest {
                 assertThat(image.trueClass()).isEmpty();
               });
       assertThat(source.next()).isEmpty();
-      assertThat(source.skipped()).isEqualTo(ImageSource.Skipped.NONE);
+      assertThat(source.skipped()).isEqualTo(Skipped.NONE);
     }
   }
 
@@ -111,7 +112,7 @@ class FolderSourceTest {
     Files.createSymbolicLink(folder.resolve("dog/self"), folder.resolve("dog"));
     try (FolderSource source = open(Order.AS_IS, false)) {
       assertThat(ids(drain(source))).hasSize(8).contains("bird/5.jpg");
-      assertThat(source.skipped()).isEqualTo(ImageSource.Skipped.NONE);
+      assertThat(source.skipped()).isEqualTo(Skipped.NONE);
     }
   }
 
@@ -121,21 +122,57 @@ class FolderSourceTest {
     try (FolderSource source = open(Order.SHUFFLED, 1)) {
       Files.delete(folder.resolve("cat/2.jpg"));
       assertThat(drain(source)).hasSize(6);
-      assertThat(source.skipped()).isEqualTo(new ImageSource.Skipped(2, 0));
+      assertThat(source.skipped())
+          .isEqualTo(
+              new Skipped(
+                  Map.of(Skipped.Cause.UNREADABLE, 1L, Skipped.Cause.VANISHED, 1L),
+                  List.of(
+                      new Skipped.Entry(
+                          "dog/broken.jpg", Skipped.Cause.UNREADABLE, "a link to nothing"),
+                      new Skipped.Entry(
+                          "cat/2.jpg", Skipped.Cause.VANISHED, "is not there any more"))));
     }
   }
 
   @Test
   void shouldCountFilesTooLargeForARecord() throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(folder.resolve("fits.jpg").toFile(), "rw")) {
-      file.setLength(SourceImage.MAX_BYTES);
+      file.setLength(1000);
     }
     try (RandomAccessFile file = new RandomAccessFile(folder.resolve("large.jpg").toFile(), "rw")) {
-      file.setLength(SourceImage.MAX_BYTES + 1);
+      file.setLength(1001);
     }
-    try (FolderSource source = open(Order.AS_IS, false)) {
+    try (FolderSource source =
+        new FolderSource(new FolderSource.Settings(folder, false, Order.AS_IS, 1, 1000))) {
       assertThat(ids(drain(source))).hasSize(8).contains("fits.jpg").doesNotContain("large.jpg");
-      assertThat(source.skipped()).isEqualTo(new ImageSource.Skipped(0, 1));
+      assertThat(source.skipped())
+          .isEqualTo(
+              Skipped.NONE.and(
+                  new Skipped.Entry(
+                      "large.jpg",
+                      Skipped.Cause.TOO_LARGE,
+                      "1,001 bytes, more than images.max.bytes, which is 1,000")));
+    }
+  }
+
+  @Test
+  void shouldCountAllButNameTheFirstThree() throws IOException {
+    try (FolderSource source =
+        new FolderSource(new FolderSource.Settings(folder, false, Order.AS_IS, 1, 1))) {
+      assertThat(drain(source)).isEmpty();
+      assertThat(source.skipped().total()).isEqualTo(7);
+      assertThat(source.skipped().byCause()).containsOnly(Map.entry(Skipped.Cause.TOO_LARGE, 7L));
+      assertThat(source.skipped().first()).hasSize(3);
+    }
+  }
+
+  @Test
+  void shouldNameACauseThatComesLate() throws IOException {
+    try (FolderSource source =
+        new FolderSource(new FolderSource.Settings(folder, false, Order.AS_IS, 1, 1))) {
+      drain(source);
+      Skipped.Entry late = new Skipped.Entry("late.jpg", Skipped.Cause.REFUSED, "why");
+      assertThat(source.skipped().and(late).first()).hasSize(4).endsWith(late);
     }
   }
 

@@ -51,6 +51,6 @@ class ProgressMeterTest {
   }
 
   private static PublishCounts published(long images) {
-    return new PublishCounts(images, images, 0, 0, 0);
+    return new PublishCounts(images, images, 0, Skipped.NONE, 0);
   }
 }

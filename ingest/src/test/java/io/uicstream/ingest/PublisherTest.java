@@ -55,7 +55,7 @@ class PublisherTest {
         Publisher publisher = publisher(Envelope.AVRO, Pace.UNLIMITED, producer)) {
       PublishCounts counts = publisher.publish(source, snapshots::add);
 
-      assertThat(counts).isEqualTo(new PublishCounts(20, 20, 20, 0, 0));
+      assertThat(counts).isEqualTo(new PublishCounts(20, 20, 20, Skipped.NONE, 0));
       assertThat(producer.history()).hasSize(40);
       for (int i = 0; i < 20; i++) {
         SourceImage sent = expected.image(i);
@@ -96,7 +96,7 @@ class PublisherTest {
             new FolderSource(new FolderSource.Settings(folder, true, Order.AS_IS, 1));
         Publisher publisher = publisher(Envelope.RAW, Pace.UNLIMITED, producer)) {
       assertThat(publisher.publish(source, Progress.NONE))
-          .isEqualTo(new PublishCounts(2, 1, 0, 1, 0));
+          .isEqualTo(new PublishCounts(2, 1, 0, source.skipped(), 0));
       assertThat(producer.history())
           .singleElement()
           .satisfies(record -> assertThat(record.value()).asString().isEqualTo("no image"));
@@ -134,7 +134,7 @@ class PublisherTest {
           .hasCauseInstanceOf(TimeoutException.class);
     }
     assertThat(snapshots.get(snapshots.size() - 1).counts())
-        .isEqualTo(new PublishCounts(5, 4, 5, 0, 1));
+        .isEqualTo(new PublishCounts(5, 4, 5, Skipped.NONE, 1));
   }
 
   @Test
@@ -148,7 +148,7 @@ class PublisherTest {
           .hasMessageContaining("uic topics create");
     }
     PublishCounts counts = snapshots.get(snapshots.size() - 1).counts();
-    assertThat(counts).isEqualTo(new PublishCounts(1, 0, 0, 0, 1));
+    assertThat(counts).isEqualTo(new PublishCounts(1, 0, 0, Skipped.NONE, 1));
   }
 
   @Test
@@ -184,7 +184,15 @@ class PublisherTest {
     try (ImageSource source = Corpora.of(7, 5, Order.AS_IS);
         Publisher publisher = publisher(Envelope.RAW, Pace.UNLIMITED, producer)) {
       assertThat(publisher.publish(source, Progress.NONE))
-          .isEqualTo(new PublishCounts(5, 4, 5, 1, 0));
+          .isEqualTo(
+              new PublishCounts(
+                  5,
+                  4,
+                  5,
+                  Skipped.NONE.and(
+                      new Skipped.Entry(
+                          "generated/7/000000000", Skipped.Cause.REFUSED, "larger than 1048576")),
+                  0));
     }
   }
 
@@ -208,7 +216,8 @@ class PublisherTest {
           CompletableFuture.supplyAsync(() -> publish(publisher, source));
       assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
       publisher.stop();
-      assertThat(counts.get(10, TimeUnit.SECONDS)).isEqualTo(new PublishCounts(1, 1, 1, 0, 0));
+      assertThat(counts.get(10, TimeUnit.SECONDS))
+          .isEqualTo(new PublishCounts(1, 1, 1, Skipped.NONE, 0));
     }
   }
 

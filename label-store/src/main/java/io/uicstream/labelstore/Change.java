@@ -185,6 +185,7 @@ final class Change implements AutoCloseable {
   }
 
   void reject(DeadLetter deadLetter) {
+    state.addDeadLetter(deadLetter.reason());
     post(new Unusable(state.nextSequence(), deadLetter));
   }
 

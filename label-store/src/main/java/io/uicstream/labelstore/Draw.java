@@ -18,4 +18,14 @@ public record Draw(long[] admissions, int[] labels, List<String> imageIds, List<
   public int size() {
     return admissions.length;
   }
+
+  /** Length of all encoded images together. */
+  public long bytes() {
+    return encoded.stream().mapToLong(image -> image.length).sum();
+  }
+
+  /** The same without the encoded bytes, which take memory: for when views have been made. */
+  public Draw withoutBytes() {
+    return new Draw(admissions, labels, imageIds, List.of());
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -277,6 +278,14 @@ public final class LabelStore implements AutoCloseable {
   /** Counts over the life of the store. */
   public Counters counters() {
     return inState(s -> s.counters());
+  }
+
+  /**
+   * Records that could not be used over the life of the store, by reason, in the order of reasons;
+   * those that a version counted that knew no reasons are in {@link #counters} alone.
+   */
+  public SortedMap<String, Long> deadLettersByReason() {
+    return inState(s -> s.deadLetters());
   }
 
   /** Per partition of {@code images}, the offset to read next; never goes back. */

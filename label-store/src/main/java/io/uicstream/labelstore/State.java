@@ -1,6 +1,7 @@
 package io.uicstream.labelstore;
 
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -12,6 +13,7 @@ final class State {
   private final long[] labelSizes;
   private final Window window;
   private final Map<Integer, Long> nextOffsets;
+  private final Map<String, Long> deadLetters;
   private long labels;
   private long sequence;
   private long timeMs;
@@ -23,6 +25,7 @@ final class State {
     this.window = window;
     this.labelSizes = new long[settings.classes()];
     this.nextOffsets = new TreeMap<>(meta.nextOffsets());
+    this.deadLetters = new TreeMap<>(meta.deadLetters());
     this.sequence = meta.sequence();
     this.timeMs = meta.timeMs();
     this.modelStep = meta.modelStep();
@@ -73,7 +76,8 @@ final class State {
         window.oldest(),
         window.next(),
         counters,
-        Map.copyOf(nextOffsets));
+        Map.copyOf(nextOffsets),
+        Map.copyOf(deadLetters));
   }
 
   LabelStoreSettings settings() {
@@ -90,6 +94,15 @@ final class State {
 
   void counters(Counters newCounters) {
     counters = newCounters;
+  }
+
+  /** Records that could not be used, by reason; in the order of reasons. */
+  SortedMap<String, Long> deadLetters() {
+    return new TreeMap<>(deadLetters);
+  }
+
+  void addDeadLetter(String reason) {
+    deadLetters.merge(reason, 1L, Long::sum);
   }
 
   long sequence() {

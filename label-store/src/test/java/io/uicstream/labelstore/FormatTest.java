@@ -153,9 +153,35 @@ class FormatTest {
   void shouldPinMeta() {
     Meta meta =
         new Meta(
-            300, 1000, 128, 2, 5, new Counters(10, 1, 2, 3, 4, 5, 6, 7, 8), Map.of(3, 200L, 1, 4L));
+            300,
+            1000,
+            128,
+            2,
+            5,
+            new Counters(10, 1, 2, 3, 4, 5, 6, 7, 8),
+            Map.of(3, 200L, 1, 4L),
+            Map.of());
     String hex =
         "ac02" + "e807" + "8001" + "0205" + "0a0102030405060708" + "02" + "0104" + "03c801";
+    assertThat(meta.encode()).isEqualTo(bytes(hex));
+    assertThat(Meta.decode(bytes(hex))).isEqualTo(meta);
+  }
+
+  @Test
+  void shouldPinMetaWithDeadLettersBehindWhatOlderVersionsRead() {
+    Meta meta =
+        new Meta(
+            300,
+            1000,
+            128,
+            2,
+            5,
+            new Counters(10, 1, 2, 3, 4, 5, 6, 7, 8),
+            Map.of(1, 4L),
+            Map.of("r", 2L, "b", 1L));
+    String hex =
+        ("ac02" + "e807" + "8001" + "0205" + "0a0102030405060708" + "01" + "0104")
+            + ("02" + "016201" + "017202");
     assertThat(meta.encode()).isEqualTo(bytes(hex));
     assertThat(Meta.decode(bytes(hex))).isEqualTo(meta);
   }

@@ -50,7 +50,7 @@ final class StoreLoad {
             put(row(image), writes);
           }
           Counters counters = new Counters(to, to, 0, 0, 0, 0, 0, 0, 8L * to);
-          Meta meta = new Meta(8L * to, to, step, 0, to, counters, Map.of(0, (long) to));
+          Meta meta = new Meta(8L * to, to, step, 0, to, counters, Map.of(0, (long) to), Map.of());
           writes.put(Family.META, Identity.META_KEY, meta.encode());
           writes.commit();
         }

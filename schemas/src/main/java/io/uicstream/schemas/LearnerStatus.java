@@ -1,6 +1,7 @@
 package io.uicstream.schemas;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a learner is doing; one JSON record on the topic {@code learner-status}, keyed by run id.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param lag how far the learner is behind the topic {@code images}
  * @param splits classes split since the status before, oldest first
  * @param embeddings the topic {@code embeddings}; null where none are published
+ * @param deadLetters what could not be used, and why; null in records of older versions
  */
 public record LearnerStatus(
     String runId,
@@ -26,7 +28,8 @@ public record LearnerStatus(
     Window window,
     Lag lag,
     List<Split> splits,
-    Embeddings embeddings) {
+    Embeddings embeddings,
+    DeadLetters deadLetters) {
 
   /** Where in its life a learner is. */
   public enum State {
@@ -133,4 +136,25 @@ public record LearnerStatus(
    * @param step model step at which it happened
    */
   public record Split(int from, int to, int moved, long step) {}
+
+  /**
+   * Records that could not be used.
+   *
+   * @param byReason how many over the life of the label store, by the reason that their dead
+   *     letters name; those that an older version counted are under none
+   * @param first the first of each reason since the learner started, three at most
+   */
+  public record DeadLetters(Map<String, Long> byReason, List<First> first) {
+    /** Nothing. */
+    public static final DeadLetters NONE = new DeadLetters(Map.of(), List.of());
+  }
+
+  /**
+   * One record that could not be used.
+   *
+   * @param name image id, or where the record has none its place in the topic
+   * @param reason why, one word of a fixed list
+   * @param detail why, in a sentence
+   */
+  public record First(String name, String reason, String detail) {}
 }

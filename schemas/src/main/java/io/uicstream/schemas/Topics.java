@@ -9,10 +9,9 @@ import java.util.Map;
 
 /** All topics of one run. One prefix is one run, so that runs never overwrite each other. */
 public final class Topics {
-  /** Largest record any topic takes, in bytes: one encoded image with its envelope. */
-  public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
+  /** The setting of a topic that limits its records. */
+  static final String MAX_MESSAGE_BYTES = "max.message.bytes";
 
-  private static final String MAX_MESSAGE_BYTES = Integer.toString(MAX_RECORD_BYTES);
   private static final String DAY = Long.toString(Duration.ofDays(1).toMillis());
   private static final String DAYS_7 = Long.toString(Duration.ofDays(7).toMillis());
   private static final String DAYS_90 = Long.toString(Duration.ofDays(90).toMillis());
@@ -27,8 +26,8 @@ public final class Topics {
           Map.of(
               "cleanup.policy",
               "delete",
-              "max.message.bytes",
               MAX_MESSAGE_BYTES,
+              Integer.toString(RecordLimits.DEFAULT.recordBytes()),
               "segment.bytes",
               "67108864",
               "retention.ms",
@@ -82,10 +81,17 @@ public final class Topics {
           Evaluation.class,
           ONE,
           Map.of(
-              "cleanup.policy", "delete",
-              "retention.ms", DAYS_90,
-              "retention.bytes", "1073741824",
-              "compression.type", "gzip"));
+              "cleanup.policy",
+              "delete",
+              // A record names the size of every class, twice.
+              MAX_MESSAGE_BYTES,
+              Integer.toString(16 << 20),
+              "retention.ms",
+              DAYS_90,
+              "retention.bytes",
+              "1073741824",
+              "compression.type",
+              "gzip"));
 
   /** Alarms raised and cleared. JSON. */
   public static final Topic<String, Alarm> ALARMS =
@@ -106,8 +112,8 @@ public final class Topics {
           Map.of(
               "cleanup.policy",
               "delete",
-              "max.message.bytes",
               MAX_MESSAGE_BYTES,
+              Integer.toString(RecordLimits.DEFAULT.deadLetterBytes()),
               "retention.ms",
               DAYS_7));
 

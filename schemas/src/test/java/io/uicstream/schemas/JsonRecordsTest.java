@@ -25,7 +25,7 @@ class JsonRecordsTest {
   static Stream<Arguments> records() {
     return Stream.of(
         Arguments.of(Topics.EVALUATION, "3/evaluation", Samples.evaluation()),
-        Arguments.of(Topics.LEARNER_STATUS, "2/learner-status", Samples.learnerStatus()),
+        Arguments.of(Topics.LEARNER_STATUS, "3/learner-status", Samples.learnerStatus()),
         Arguments.of(Topics.ALARMS, "1/alarm", Samples.alarm()));
   }
 
@@ -62,6 +62,7 @@ class JsonRecordsTest {
     assertThat(read(Topics.EVALUATION, "2/evaluation").visitBalance()).isNull();
     assertThat(read(Topics.EVALUATION, "2/evaluation").probes())
         .isEqualTo(Samples.evaluation().probes());
+    assertThat(read(Topics.LEARNER_STATUS, "2/learner-status").deadLetters()).isNull();
   }
 
   private static <V> V read(Topic<String, V> topic, String name) throws IOException {

@@ -79,7 +79,10 @@ final class Samples {
         new LearnerStatus.Window(6, 18_000, 4, 3, 0.5, 0.75),
         new LearnerStatus.Lag(7, null),
         List.of(new LearnerStatus.Split(0, 3, 2, 4)),
-        new LearnerStatus.Embeddings(20, 1, 0.0625));
+        new LearnerStatus.Embeddings(20, 1, 0.0625),
+        new LearnerStatus.DeadLetters(
+            Map.of("NOT_AN_IMAGE", 1L),
+            List.of(new LearnerStatus.First("a.txt", "NOT_AN_IMAGE", "no image format"))));
   }
 
   static Alarm alarm() {

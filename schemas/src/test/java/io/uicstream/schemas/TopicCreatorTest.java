@@ -43,7 +43,7 @@ class TopicCreatorTest {
     assertThat(config("run.images").get("retention.ms").value()).isEqualTo("1000");
     assertThat(config("run.images").get("retention.bytes").value()).isEqualTo("5000");
     assertThat(config("run.images").get("max.message.bytes").value())
-        .isEqualTo(Integer.toString(Topics.MAX_RECORD_BYTES));
+        .isEqualTo(Integer.toString(RecordLimits.DEFAULT.recordBytes()));
     assertThat(config("run.alarms").get("retention.bytes")).isNull();
   }
 

@@ -8,6 +8,7 @@ import io.uicstream.ingest.IngestSettings;
 import io.uicstream.ingest.Order;
 import io.uicstream.ingest.Progress;
 import io.uicstream.ingest.Publisher;
+import io.uicstream.ingest.Skipped;
 import io.uicstream.ingest.SourceImage;
 import io.uicstream.schemas.LearnerStatus;
 import io.uicstream.schemas.Topics;

@@ -109,7 +109,7 @@ final class OddRecords {
     refuse("cut-off.jpg", image(Arrays.copyOf(jpeg, jpeg.length / 2)), "TRUNCATED");
     refuse("film.jpg", image("\0\0\0\40ftypisom".getBytes(UTF_8)), "UNSUPPORTED");
     refuse("bomb.png", image(OddImages.bomb()), "TOO_MANY_PIXELS");
-    refuse("large.bin", image(new byte[10 * MEGABYTE]), "TOO_LARGE");
+    refuse("large.bin", image(new byte[17 * MEGABYTE]), "TOO_LARGE");
     refuse("no bytes", new byte[0], "NOT_OUR_AVRO");
     refuse("bare", jpeg, "NOT_OUR_AVRO");
     refuse("unknown-id", withSchemaId(image(jpeg), 987_654), "NOT_OUR_AVRO");

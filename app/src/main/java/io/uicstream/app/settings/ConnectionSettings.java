@@ -6,6 +6,7 @@ import static io.uicstream.app.settings.Group.TOPICS;
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
 import io.uicstream.learner.LearnerSettings.LabelLifetime;
 import io.uicstream.schemas.LabelFormat;
+import io.uicstream.schemas.RecordLimits;
 import io.uicstream.schemas.RegistrySettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,6 +107,16 @@ public final class ConnectionSettings {
           "",
           "records on images: avro, or raw (bare encoded bytes)");
 
+  /** Largest image. */
+  public static final Setting<Long> IMAGES_MAX_BYTES =
+      new Setting<>(
+          CONNECTION,
+          "images.max.bytes",
+          Type.bytes(1024, RecordLimits.MOST_IMAGE_BYTES),
+          "16MB",
+          "bytes",
+          "largest encoded image; topics (when created), producers, consumers and decoder follow");
+
   /** How labels are written. */
   public static final Setting<LabelFormat> LABELS_FORMAT =
       new Setting<>(
@@ -159,6 +170,7 @@ public final class ConnectionSettings {
         PARTITIONS,
         REPLICATION,
         IMAGES_FORMAT,
+        IMAGES_MAX_BYTES,
         LABELS_FORMAT,
         LABELS_LIFETIME,
         IMAGES_RETENTION,

@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Settings that are possible alone but not together. */
 final class CrossChecks {
+  /** With more classes a step takes seconds and the network gigabytes. */
+  private static final int MANY_CLASSES = 50_000;
+
   private final Values values;
   private final Set<Setting<?>> impossible;
   private final List<String> problems = new ArrayList<>();
@@ -33,6 +36,7 @@ final class CrossChecks {
     checks.precisionFitsEngine();
     checks.embeddedLayerExists();
     checks.ruleFitsSchedule();
+    checks.classesFitWindow();
     checks.replayRatios();
     checks.orderHasEnd();
     checks.panesFit();
@@ -127,6 +131,24 @@ final class CrossChecks {
       problems.add(
           "--rule frozen takes its labels from a trained network: name its checkpoint with"
               + " --weights");
+    }
+  }
+
+  private void classesFitWindow() {
+    Setting<Integer> classes = ModelSettings.CLASSES;
+    Setting<Integer> window = ModelSettings.WINDOW_IMAGES;
+    if (readable(classes, window)
+        && values.of(classes) > MANY_CLASSES
+        && values.of(classes) > values.of(window)) {
+      problems.add(
+          classes.flag()
+              + " is "
+              + values.text(classes)
+              + ", but the window holds "
+              + values.text(window)
+              + " images: most classes could never have one; take fewer classes, at best a 25th of"
+              + " the images, or raise "
+              + window.flag());
     }
   }
 

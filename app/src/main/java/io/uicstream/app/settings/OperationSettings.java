@@ -95,7 +95,7 @@ public final class OperationSettings {
           Type.duration(100),
           "never",
           "time",
-          "ends after so long without an arrival, once arrivals had their replay");
+          "ends after so long without an arrival, once arrivals had their replay and the source has no more");
 
   /** Port of the learner's read-only interface. */
   public static final Setting<Integer> HTTP_PORT =

@@ -9,6 +9,7 @@ import io.uicstream.labelstore.LabelStoreSettings;
 import io.uicstream.learner.LabellerSettings;
 import io.uicstream.learner.LearnerSettings;
 import io.uicstream.learner.LearnerSettings.ImagesFormat;
+import io.uicstream.schemas.RecordLimits;
 import io.uicstream.schemas.RegistrySettings;
 import io.uicstream.schemas.TopicCreator;
 import io.uicstream.schemas.registry.RegistryServer;
@@ -31,12 +32,23 @@ public final class PartSettings {
     Map<String, String> images = new HashMap<>();
     images.put("retention.ms", limit(values.of(ConnectionSettings.IMAGES_RETENTION)));
     images.put("retention.bytes", limit(values.of(ConnectionSettings.IMAGES_RETENTION_BYTES)));
+    RecordLimits limits = limits(values);
+    images.put("max.message.bytes", Integer.toString(limits.recordBytes()));
     return new TopicCreator.Settings(
         values.of(ConnectionSettings.PREFIX),
         values.of(ConnectionSettings.PARTITIONS),
         values.of(ConnectionSettings.REPLICATION).shortValue(),
-        Map.of("images", images),
+        Map.of(
+            "images",
+            images,
+            "images.dead-letter",
+            Map.of("max.message.bytes", Integer.toString(limits.deadLetterBytes()))),
         BROKER_TIMEOUT);
+  }
+
+  /** How large records may be. */
+  public static RecordLimits limits(Values values) {
+    return new RecordLimits(values.of(ConnectionSettings.IMAGES_MAX_BYTES).intValue());
   }
 
   // Kafka writes no limit as -1.
@@ -80,6 +92,7 @@ public final class PartSettings {
             : Envelope.AVRO,
         new IngestSettings.Pace(
             values.of(SourceSettings.RATE), values.of(OperationSettings.MAX_IMAGES)),
+        limits(values),
         values.kafkaProperties());
   }
 
@@ -89,7 +102,8 @@ public final class PartSettings {
         folder,
         values.of(SourceSettings.ANNOTATED),
         values.of(SourceSettings.ORDER),
-        values.of(SourceSettings.CORPUS_SEED));
+        values.of(SourceSettings.CORPUS_SEED),
+        limits(values).imageBytes());
   }
 
   /** For the generated corpus. */
@@ -144,6 +158,7 @@ public final class PartSettings {
     return new LearnerSettings.Connection(
         values.of(ConnectionSettings.PREFIX),
         values.of(ConnectionSettings.IMAGES_FORMAT),
+        limits(values),
         groupMember(values));
   }
 

@@ -55,12 +55,18 @@ enum Quantity {
 
   /** A quantity of at least so much. */
   Type<Long> type(long least) {
+    return type(least, Long.MAX_VALUE);
+  }
+
+  /** A quantity in a range. */
+  Type<Long> type(long least, long most) {
     String floor = least > 1 ? " of at least " + format(least) : "";
+    String ceiling = most < Long.MAX_VALUE ? " and at most " + format(most) : "";
     return new Type<>(
-        examples + floor,
+        examples + floor + ceiling,
         text -> {
           long value = parse(text.toLowerCase(Locale.ROOT));
-          if (value < least) {
+          if (value < least || value > most) {
             throw new IllegalArgumentException(text);
           }
           return value;

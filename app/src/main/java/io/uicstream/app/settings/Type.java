@@ -149,6 +149,11 @@ public record Type<T>(String allowed, Function<String, T> reader) {
     return Quantity.BYTES.typeOrNoLimit(least);
   }
 
+  /** A number of bytes in a range. */
+  static Type<Long> bytes(long least, long most) {
+    return Quantity.BYTES.type(least, most);
+  }
+
   private static String digits(String text) {
     return text.replace("_", "").replace(",", "");
   }

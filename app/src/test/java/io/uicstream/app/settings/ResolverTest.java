@@ -129,6 +129,21 @@ class ResolverTest {
   }
 
   @Test
+  void shouldHaveTopicsTakeTheLargestImage() {
+    assertThat(PartSettings.limits(flags(NOTHING)).imageBytes()).isEqualTo(16 << 20);
+    Values values = flags(Map.of("images.max.bytes", "32MB"));
+    assertThat(PartSettings.limits(values).imageBytes()).isEqualTo(32 << 20);
+    assertThat(PartSettings.topics(values).overrides().get("images"))
+        .containsEntry("max.message.bytes", Integer.toString((32 << 20) + 65_536));
+    assertThat(PartSettings.topics(values).overrides().get("images.dead-letter"))
+        .containsEntry("max.message.bytes", Integer.toString((32 << 20) + 81_920));
+    assertThat(problems(Map.of("images.max.bytes", "61MB")))
+        .singleElement()
+        .asString()
+        .contains("of at least 1kb and at most 60mb");
+  }
+
+  @Test
   void shouldRefuseContradictions() {
     assertThat(problems(Map.of("network", "alexnet", "input", "32")))
         .containsExactly("--input is 32, but --network alexnet takes 224 pixels");
@@ -136,6 +151,12 @@ class ResolverTest {
         .containsExactly(
             "--embeddings-layer is conv6, but --network alexnet-small has conv1, conv2, conv3,"
                 + " conv4, conv5");
+    assertThat(problems(Map.of("classes", "1000000")))
+        .containsExactly(
+            "--classes is 1000000, but the window holds 50000 images: most classes could never have"
+                + " one; take fewer classes, at best a 25th of the images, or raise"
+                + " --window-images");
+    assertThat(flags(Map.of("classes", "60000", "window.images", "60000"))).isNotNull();
     assertThat(problems(Map.of("replay.minimum", "6", "evaluation.window", "2500ms")))
         .containsExactly(
             "--replay-minimum is 6, more than --replay-ratio 5; it is what that falls to",

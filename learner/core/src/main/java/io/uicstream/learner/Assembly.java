@@ -69,7 +69,8 @@ final class Assembly {
     ImageEnvelope envelope =
         new ImageEnvelope(
             settings.connection().imagesFormat(), serdes.value(Topics.IMAGES).deserializer());
-    Intake intake = new Intake(images, new Unpacker(envelope, workers), environment.clock());
+    Unpacker unpacker = new Unpacker(envelope, workers, clients.deadLetterBytes());
+    Intake intake = new Intake(images, unpacker, environment.clock());
     Producer<byte[], byte[]> producer = resources.own(clients.producer());
     EmbeddingPublisher embeddings =
         new EmbeddingPublisher(

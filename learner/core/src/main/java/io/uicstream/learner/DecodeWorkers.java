@@ -16,7 +16,6 @@ import io.uicstream.learner.image.UndecodableImageException;
 import io.uicstream.learner.image.ViewMaker;
 import io.uicstream.learner.image.ViewMaker.Wanted;
 import io.uicstream.learner.probe.Decoding;
-import io.uicstream.schemas.Topics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +64,8 @@ final class DecodeWorkers
         new Decoding(
             settings.model().side(),
             settings.operation().decodeThreads(),
-            settings.operation().maxPixels()),
+            settings.operation().maxPixels(),
+            settings.connection().limits().imageBytes()),
         new ViewSampler(
             settings.training().strongViews()
                 ? ViewSettings.strong(settings.model().side())
@@ -90,13 +90,13 @@ final class DecodeWorkers
     this.views = views;
     this.randomness = randomness;
     pool = Executors.newFixedThreadPool(threads, r -> new Thread(r, "uic-decode"));
-    maker = ThreadLocal.withInitial(() -> maker(decoding.maxPixels(), views));
-    centreMaker = ThreadLocal.withInitial(() -> maker(decoding.maxPixels(), CENTRE));
+    maker = ThreadLocal.withInitial(() -> maker(decoding, views));
+    centreMaker = ThreadLocal.withInitial(() -> maker(decoding, CENTRE));
   }
 
-  private ViewMaker maker(long maxPixels, ViewSource source) {
+  private ViewMaker maker(Decoding decoding, ViewSource source) {
     ViewMaker made =
-        new ViewMaker(new ImageDecoder(maxPixels, Topics.MAX_RECORD_BYTES), source, side);
+        new ViewMaker(new ImageDecoder(decoding.maxPixels(), decoding.maxBytes()), source, side);
     makers.add(made);
     return made;
   }

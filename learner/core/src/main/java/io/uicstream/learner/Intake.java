@@ -1,6 +1,5 @@
 package io.uicstream.learner;
 
-import io.uicstream.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,12 +27,11 @@ final class Intake implements Runnable {
   private static final int MAX_WAITING = 1024;
 
   /**
-   * As received; an image is held twice while it is decoded, and the consumer holds as much again.
+   * As received; one record may pass it, however large. An image is held twice while it is decoded,
+   * and the consumer holds as much again.
    */
   static final long MAX_WAITING_BYTES =
-      Math.min(
-          128L << 20,
-          Math.max(2L * Topics.MAX_RECORD_BYTES, Runtime.getRuntime().maxMemory() / 16));
+      Math.min(128L << 20, Math.max(1, Runtime.getRuntime().maxMemory() / 16));
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration POLL_WHILE_FULL = Duration.ofMillis(5);

@@ -1,6 +1,7 @@
 package io.uicstream.learner;
 
 import io.uicstream.learner.LearnerSettings.Connection;
+import io.uicstream.schemas.TopicLimits;
 import io.uicstream.schemas.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class KafkaClients {
         "fetch.max.bytes",
         Long.toString(Math.min(50L << 20, Intake.MAX_WAITING_BYTES)),
         "max.partition.fetch.bytes",
-        Integer.toString(2 * Topics.MAX_RECORD_BYTES),
+        Integer.toString(Math.max(8 << 20, connection.limits().recordBytes())),
         "receive.buffer.bytes",
         "1048576");
   }
@@ -144,7 +145,9 @@ final class KafkaClients {
         "client.id", connection.prefix() + suffix,
         "linger.ms", "5",
         "batch.size", "262144",
-        "max.request.size", Integer.toString(2 * Topics.MAX_RECORD_BYTES),
+        "max.request.size", Integer.toString(connection.limits().deadLetterBytes()),
+        "buffer.memory",
+            Long.toString(Math.max(32L << 20, 2L * connection.limits().deadLetterBytes())),
         "delivery.timeout.ms", "30000",
         "request.timeout.ms", "10000");
   }
@@ -156,6 +159,25 @@ final class KafkaClients {
    * @param retentionMs empty if it keeps images for ever
    */
   record ImagesTopic(String identity, OptionalLong retentionMs) {}
+
+  /**
+   * Largest record that the topic of dead letters takes: what the settings want, or what it was
+   * created with, or what the user allows the producer, if that is less.
+   */
+  int deadLetterBytes() {
+    int wanted = connection.limits().deadLetterBytes();
+    String asked = connection.kafka().getOrDefault("max.request.size", Integer.toString(wanted));
+    return Math.min(topicTakes(wanted), Integer.parseInt(asked));
+  }
+
+  private int topicTakes(int wanted) {
+    return new TopicLimits(connection.kafka(), connection.prefix(), connection.limits())
+        .tooSmall().stream()
+            .filter(each -> each.topic().equals(Topics.DEAD_LETTERS.name(connection.prefix())))
+            .mapToInt(TopicLimits.TooSmall::bytes)
+            .findFirst()
+            .orElse(wanted);
+  }
 
   /**
    * Asks for the topic {@code images}.

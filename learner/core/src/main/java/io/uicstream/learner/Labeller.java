@@ -121,7 +121,10 @@ public final class Labeller implements AutoCloseable {
         resources.own(
             new DecodeWorkers(
                 new Decoding(
-                    model.network().side(), settings.decodeThreads(), settings.maxPixels()),
+                    model.network().side(),
+                    settings.decodeThreads(),
+                    settings.maxPixels(),
+                    settings.connection().limits().imageBytes()),
                 DecodeWorkers.CENTRE,
                 new Randomness(progress.seed()),
                 imageId -> false));
@@ -129,7 +132,8 @@ public final class Labeller implements AutoCloseable {
         new Unpacker(
             new ImageEnvelope(
                 settings.connection().imagesFormat(), serdes.value(Topics.IMAGES).deserializer()),
-            workers);
+            workers,
+            clients.deadLetterBytes());
     GroupIntake intake =
         resources.own(
             new GroupIntake(

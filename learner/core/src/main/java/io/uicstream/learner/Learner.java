@@ -135,6 +135,14 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
+   * Says whether a source is known to have more images: while it has, a pause of the feed neither
+   * ends training as idle nor completes the corpus of the schedule {@code paper}. Any thread.
+   */
+  public void expectMore(boolean more) {
+    loop.stop().expectMore(more);
+  }
+
+  /**
    * Completes when a stop rule ended training, exceptionally if the learner failed. Arrivals are
    * labelled on until {@link #close}.
    */

@@ -2,6 +2,7 @@ package io.uicstream.learner;
 
 import io.uicstream.engine.Network;
 import io.uicstream.labelstore.LabelStoreSettings;
+import io.uicstream.schemas.RecordLimits;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -34,9 +35,16 @@ public record LearnerSettings(
    *
    * @param prefix topic prefix
    * @param imagesFormat how records on {@code images} look
+   * @param limits how large they may be
    * @param kafka client properties, {@code bootstrap.servers} among them
    */
-  public record Connection(String prefix, ImagesFormat imagesFormat, Map<String, String> kafka) {
+  public record Connection(
+      String prefix, ImagesFormat imagesFormat, RecordLimits limits, Map<String, String> kafka) {
+    /** With the usual limits. */
+    public Connection(String prefix, ImagesFormat imagesFormat, Map<String, String> kafka) {
+      this(prefix, imagesFormat, RecordLimits.DEFAULT, kafka);
+    }
+
     /** Leaves Kafka's properties out, which hold passwords. */
     @Override
     public String toString() {

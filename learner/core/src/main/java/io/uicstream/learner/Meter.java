@@ -23,6 +23,7 @@ final class Meter {
   private final Clock clock;
   private final long lostSteps;
   private final List<LearnerStatus.Split> splits = new ArrayList<>();
+  private final FirstDeadLetters deadLetters = new FirstDeadLetters();
   private long steps;
   private long samples;
   private float learningRate;
@@ -96,6 +97,11 @@ final class Meter {
     lossSteps++;
   }
 
+  /** What was received is in the store. */
+  void received(List<Received> received) {
+    deadLetters.note(received);
+  }
+
   void applied(Applied applied) {
     visits += applied.relabelled();
     changed += applied.changed();
@@ -140,7 +146,8 @@ final class Meter {
             window(store.windowSizes(), store.windowBytes()),
             lag,
             List.copyOf(splits),
-            embeddings);
+            embeddings,
+            new LearnerStatus.DeadLetters(store.deadLettersByReason(), deadLetters.list()));
     sinceMs = nowMs;
     samplesSince = 0;
     lossSum = 0;

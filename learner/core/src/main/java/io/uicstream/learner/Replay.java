@@ -23,6 +23,9 @@ final class Replay {
    */
   private static final int AHEAD = 3;
 
+  /** Encoded images that wait to be decoded may take this much before more are drawn ahead. */
+  private static final long MOST_BYTES = Math.max(1, Runtime.getRuntime().maxMemory() / 16);
+
   private final Sampler sampler;
   private final MinibatchViews views;
   private final Randomness randomness;
@@ -36,9 +39,10 @@ final class Replay {
     CompletableFuture<DrawnViews> make(Draw draw, long seed);
   }
 
-  /** A minibatch on its way through the decode threads. */
+  /** A minibatch on its way through the decode threads, which alone hold its encoded images. */
   private record Drawn(
       Draw draw,
+      long bytes,
       int epoch,
       CompletableFuture<DrawnViews> views,
       Optional<CompletableFuture<DrawnViews>> labelViews) {}
@@ -86,7 +90,9 @@ final class Replay {
    * @param unapplied steps launched whose labels are not in the store yet
    */
   void fill(int unapplied) {
-    while (drawn.size() < AHEAD && sampler.mayDraw(unapplied + drawn.size())) {
+    while (drawn.size() < AHEAD
+        && hasRoom(undecodedBytes())
+        && sampler.mayDraw(unapplied + drawn.size())) {
       Draw draw = sampler.draw();
       SplittableRandom seeds = randomness.views(nextDraw++);
       if (draw.size() < 2) {
@@ -94,11 +100,21 @@ final class Replay {
       }
       drawn.add(
           new Drawn(
-              draw,
+              draw.withoutBytes(),
+              draw.bytes(),
               sampler.epoch(),
               views.make(draw, seeds.nextLong()),
               sameStep ? Optional.of(views.make(draw, seeds.nextLong())) : Optional.empty()));
     }
+  }
+
+  private long undecodedBytes() {
+    return drawn.stream().filter(each -> !each.views().isDone()).mapToLong(Drawn::bytes).sum();
+  }
+
+  /** Whether memory allows another minibatch of encoded images beside those being decoded. */
+  static boolean hasRoom(long undecodedBytes) {
+    return undecodedBytes < MOST_BYTES;
   }
 
   /** Whether a minibatch is at hand. */

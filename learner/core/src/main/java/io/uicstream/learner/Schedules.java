@@ -52,15 +52,20 @@ final class Schedules {
     this.start = start;
   }
 
-  /** Whether training may begin or has begun. */
-  boolean ready(long restedMs) {
-    if (replay == null && enoughImages(restedMs)) {
+  /**
+   * Whether training may begin or has begun.
+   *
+   * @param restedMs for how long there has been nothing to label
+   * @param overMs for how long nothing more has been to be expected either
+   */
+  boolean ready(long restedMs, long overMs) {
+    if (replay == null && enoughImages(restedMs, overMs)) {
       begin();
     }
     return replay != null;
   }
 
-  private boolean enoughImages(long restedMs) {
+  private boolean enoughImages(long restedMs, long overMs) {
     int images = store.windowImages();
     if (images < 2) {
       return false;
@@ -69,9 +74,7 @@ final class Schedules {
       int warm = Math.min(start.windowImages(), WARM_UP_PER_CLASS * store.classes());
       return images >= warm || restedMs >= RESTED_MS;
     }
-    return settings.corpusImages() > 0
-        ? images >= settings.corpusImages()
-        : restedMs >= COMPLETE_MS;
+    return settings.corpusImages() > 0 ? images >= settings.corpusImages() : overMs >= COMPLETE_MS;
   }
 
   private void begin() {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * When the learner stops learning, and when it ends. Learning stops by the settings; the loop then
  * goes on labelling arrivals until it is told to close and has labelled what was published by then.
- * {@link #learningEnded}, {@link #close} and {@link #fail} are for any thread, the rest for the
- * loop's.
+ * {@link #learningEnded}, {@link #close}, {@link #expectMore} and {@link #fail} are for any thread,
+ * the rest for the loop's.
  */
 final class StopRules {
   private final Stop settings;
@@ -18,6 +18,11 @@ final class StopRules {
   private final long startMs;
   private final CompletableFuture<Void> learningEnded = new CompletableFuture<>();
   private volatile Closing closing;
+  private volatile boolean expecting;
+
+  /** Long ago if nothing ever was expected. */
+  private volatile long expectedUntilMs = Long.MIN_VALUE / 2;
+
   private long arrivedMs;
 
   /** What must be labelled before the end, unless the deadline comes first. */
@@ -44,6 +49,24 @@ final class StopRules {
   void close(CompletableFuture<Map<Integer, Long>> upTo, long drainMs) {
     closing = new Closing(upTo, clock.millis() + drainMs);
     learningEnded.complete(null);
+  }
+
+  /**
+   * Whether a source is known to have more; any thread. While it has, a pause is no end: learning
+   * does not stop as idle, and a corpus is not taken for complete.
+   */
+  void expectMore(boolean more) {
+    expectedUntilMs = clock.millis();
+    expecting = more;
+  }
+
+  /**
+   * For how long there has been nothing to label and nothing to come.
+   *
+   * @param restedMs for how long there has been nothing to label
+   */
+  long overMs(long restedMs) {
+    return expecting ? 0 : Math.min(restedMs, clock.millis() - expectedUntilMs);
   }
 
   void arrived(int records) {
@@ -79,7 +102,8 @@ final class StopRules {
   void check(long received, long samples, boolean replayDone, long restedMs) {
     if (clock.millis() - startMs >= settings.maxMs()
         || samples >= settings.maxSamples()
-        || (replayDone && (received >= settings.maxImages() || restedMs >= settings.idleMs()))) {
+        || (replayDone
+            && (received >= settings.maxImages() || overMs(restedMs) >= settings.idleMs()))) {
       learningEnded.complete(null);
     }
   }

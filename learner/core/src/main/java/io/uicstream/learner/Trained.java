@@ -4,6 +4,7 @@ import io.uicstream.engine.Engine;
 import io.uicstream.engine.Initializer;
 import io.uicstream.engine.Model;
 import io.uicstream.engine.ModelState;
+import io.uicstream.engine.Network;
 import io.uicstream.engine.NetworkSpec;
 import io.uicstream.engine.Networks;
 import io.uicstream.engine.Sgd;
@@ -36,7 +37,8 @@ record Trained(
    * Makes the network and loads its weights.
    *
    * @param resources own the model from here on
-   * @throws LearnerException if weights are of another network or cannot be read; names the remedy
+   * @throws LearnerException if the network is too large for the heap, or if weights are of another
+   *     network or cannot be read; names the remedy
    * @throws IOException if the directory of checkpoints cannot be used
    */
   static Trained open(LearnerSettings settings, Engine engine, Resources resources)
@@ -48,6 +50,7 @@ record Trained(
     Optional<Checkpoint> begunWith =
         checkpoint.isPresent() ? Optional.empty() : settings.model().weights().map(Trained::read);
     LearnerSettings.Training training = settings.training();
+    requireMemory(spec(settings).network(), Runtime.getRuntime().maxMemory());
     Model model =
         resources.own(
             engine.create(
@@ -57,6 +60,23 @@ record Trained(
     begunWith.ifPresent(c -> begin(model, c));
     checkpoint.ifPresent(c -> goOn(model, c));
     return new Trained(model, checkpoints, checkpoint, begunWith.isPresent());
+  }
+
+  /** A checkpoint is made in the heap: weights and momentum, 4 bytes each. */
+  static void requireMemory(Network network, long heapBytes) {
+    long values = network.parameters().values().stream().mapToLong(p -> p.size()).sum();
+    long needed = 2L * Float.BYTES * values;
+    if (needed > heapBytes / 10 * 9) {
+      throw new LearnerException(
+          "the network with %d classes has %d million weights; a checkpoint of them takes %d MB of heap, and there are %d. Take fewer classes, or more heap (JAVA_OPTS=-Xmx%dm)"
+              .formatted(
+                  network.classes(),
+                  values / 1_000_000,
+                  needed >> 20,
+                  heapBytes >> 20,
+                  needed >> 19),
+          null);
+    }
   }
 
   /** The network that the settings ask for. */

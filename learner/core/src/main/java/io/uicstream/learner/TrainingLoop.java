@@ -143,7 +143,7 @@ final class TrainingLoop implements Runnable {
 
   /** Arrivals first: training is done when it is owed, or when there is nothing else to do. */
   private boolean mayTrain() {
-    if (!stop.learning() || !schedules.ready(restedMs())) {
+    if (!stop.learning() || !schedules.ready(restedMs(), stop.overMs(restedMs()))) {
       return false;
     }
     schedules.fill(unapplied());
@@ -198,6 +198,7 @@ final class TrainingLoop implements Runnable {
             schedules.epoch(),
             clock.millis());
     meter.applied(store.apply(batch));
+    meter.received(scoring.received());
     budget.arrived(scoring.images(), intake.lag().lag().records());
   }
 
@@ -222,7 +223,9 @@ final class TrainingLoop implements Runnable {
   }
 
   private List<Split> splitEmptyClasses() {
-    if (!stop.learning() || !schedules.splitsEveryStep() || !schedules.ready(restedMs())) {
+    if (!stop.learning()
+        || !schedules.splitsEveryStep()
+        || !schedules.ready(restedMs(), stop.overMs(restedMs()))) {
       return List.of();
     }
     return store.split(

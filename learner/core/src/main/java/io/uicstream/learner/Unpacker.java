@@ -5,7 +5,6 @@ import io.uicstream.labelstore.SourcePosition;
 import io.uicstream.learner.ImageEnvelope.Opened;
 import io.uicstream.learner.Received.Content;
 import io.uicstream.learner.image.UndecodableImageException;
-import io.uicstream.schemas.Topics;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,15 +18,23 @@ import org.apache.kafka.common.errors.RetriableException;
 final class Unpacker {
   // Compression hides the size of a record from its broker; the topic of dead letters has a limit.
   private static final int MAX_DEAD_KEY_BYTES = 64 * 1024;
-  private static final int MAX_DEAD_BYTES = Topics.MAX_RECORD_BYTES - 4 * 1024;
+  private static final int HEADER_BYTES = 8 * 1024;
   private static final int MAX_DETAIL_CHARACTERS = 1000;
 
   private final ImageEnvelope envelope;
   private final ArrivalDecoder decoder;
+  private final int maxDeadBytes;
 
-  Unpacker(ImageEnvelope envelope, ArrivalDecoder decoder) {
+  /**
+   * An unpacker.
+   *
+   * @param deadLetterBytes largest record that the topic of dead letters takes; what a record has
+   *     more is left out of its dead letter
+   */
+  Unpacker(ImageEnvelope envelope, ArrivalDecoder decoder, int deadLetterBytes) {
     this.envelope = envelope;
     this.decoder = decoder;
+    this.maxDeadBytes = Math.max(0, deadLetterBytes - HEADER_BYTES);
   }
 
   /**
@@ -54,7 +61,7 @@ final class Unpacker {
     throw new IllegalStateException("not handled: " + opened);
   }
 
-  private static Content undecodable(
+  private Content undecodable(
       ConsumerRecord<byte[], byte[]> record, SourcePosition position, Throwable thrown) {
     Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
     if (cause instanceof UndecodableImageException e) {
@@ -63,16 +70,16 @@ final class Unpacker {
     throw new CompletionException(cause);
   }
 
-  private static Content unusable(
+  private Content unusable(
       ConsumerRecord<byte[], byte[]> record,
       SourcePosition position,
       String reason,
       String detail) {
     byte[] key = record.key() == null ? new byte[0] : record.key();
     byte[] value = record.value() == null ? new byte[0] : record.value();
-    byte[] keptKey = Arrays.copyOf(key, Math.min(key.length, MAX_DEAD_KEY_BYTES));
-    byte[] keptValue =
-        Arrays.copyOf(value, Math.min(value.length, MAX_DEAD_BYTES - keptKey.length));
+    byte[] keptKey =
+        Arrays.copyOf(key, Math.min(key.length, Math.min(MAX_DEAD_KEY_BYTES, maxDeadBytes)));
+    byte[] keptValue = Arrays.copyOf(value, Math.min(value.length, maxDeadBytes - keptKey.length));
     long cut = (long) key.length + value.length - keptKey.length - keptValue.length;
     String kept = cut == 0 ? "" : "; " + cut + " bytes at its end are left out of this copy";
     String shortDetail = detail.substring(0, Math.min(detail.length(), MAX_DETAIL_CHARACTERS));

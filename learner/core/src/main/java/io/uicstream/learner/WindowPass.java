@@ -57,19 +57,19 @@ final class WindowPass {
     return store.windowImages();
   }
 
-  private record Shown(Draw draw, CompletableFuture<DrawnViews> views) {}
+  private record Shown(Draw draw, long bytes, CompletableFuture<DrawnViews> views) {}
 
   void forEach(Visitor visitor) {
     Targets all = store.targets(Integer.MAX_VALUE);
     Deque<Shown> shown = new ArrayDeque<>();
     for (int from = 0; from < all.size() || !shown.isEmpty(); ) {
-      while (from < all.size() && shown.size() < AHEAD) {
+      while (from < all.size() && shown.size() < AHEAD && hasRoom(shown)) {
         int to = Math.min(all.size(), from + BATCH);
         Draw draw =
             store.load(
                 Arrays.copyOfRange(all.admissions(), from, to),
                 Arrays.copyOfRange(all.labels(), from, to));
-        shown.add(new Shown(withoutBytes(draw), views.centre(draw)));
+        shown.add(new Shown(draw.withoutBytes(), draw.bytes(), views.centre(draw)));
         from = to;
       }
       Shown next = shown.remove();
@@ -81,8 +81,9 @@ final class WindowPass {
     }
   }
 
-  private static Draw withoutBytes(Draw draw) {
-    return new Draw(draw.admissions(), draw.labels(), draw.imageIds(), List.of());
+  private static boolean hasRoom(Deque<Shown> shown) {
+    return Replay.hasRoom(
+        shown.stream().filter(each -> !each.views().isDone()).mapToLong(Shown::bytes).sum());
   }
 
   /**

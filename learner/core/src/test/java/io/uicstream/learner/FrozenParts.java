@@ -17,6 +17,7 @@ import io.uicstream.learner.image.UndecodableImageException;
 import io.uicstream.learner.image.ViewMaker;
 import io.uicstream.schemas.LabelFormat;
 import io.uicstream.schemas.PseudoLabel;
+import io.uicstream.schemas.RecordLimits;
 import io.uicstream.schemas.SchemaRegistry;
 import io.uicstream.schemas.TopicSerdes;
 import io.uicstream.schemas.Topics;
@@ -125,7 +126,8 @@ final class FrozenParts {
                 (topic, bytes) -> {
                   throw new AssertionError("no Avro here");
                 }),
-            FrozenParts::decode);
+            FrozenParts::decode,
+            RecordLimits.DEFAULT.deadLetterBytes());
     return new LabellerLoop(
         new LabellerSettings(
             new LearnerSettings.Connection("uic", ImagesFormat.RAW, Map.of()),

@@ -69,6 +69,27 @@ class StopRulesTest {
   }
 
   @Test
+  void shouldNotBeIdleWhileASourceHasMore() {
+    StopRules rules = new StopRules(new Stop(NEVER, NEVER, NEVER, 500), clock);
+    rules.expectMore(true);
+    clock.ms = 60_000;
+    rules.check(100, 0, true, 60_000);
+    assertThat(rules.learning()).isTrue();
+    assertThat(rules.overMs(60_000)).isZero();
+
+    // Its last image may have been on its way until now.
+    rules.expectMore(false);
+    clock.ms += 499;
+    rules.check(100, 0, true, 60_499);
+    assertThat(rules.learning()).isTrue();
+    assertThat(rules.overMs(60_499)).isEqualTo(499);
+
+    clock.ms += 1;
+    rules.check(100, 0, true, 60_500);
+    assertThat(rules.learning()).isFalse();
+  }
+
+  @Test
   void shouldCloseOnceEverythingPublishedIsLabelled() {
     StopRules rules = new StopRules(Stop.NEVER, clock);
     CompletableFuture<Map<Integer, Long>> upTo = new CompletableFuture<>();

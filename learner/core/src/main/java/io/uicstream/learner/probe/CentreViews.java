@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The centre views ({@link View#centre}) of a folder, decoded once and read many times. Pixels lie
@@ -28,12 +30,18 @@ public final class CentreViews implements AutoCloseable {
   /**
    * Images that could not be decoded.
    *
-   * @param images how many
+   * @param byReason how many, by the name of the reason
    * @param reasons which and why, of the first few
    */
-  public record Undecodable(long images, List<String> reasons) {
+  public record Undecodable(Map<String, Long> byReason, List<String> reasons) {
     public Undecodable {
+      byReason = Collections.unmodifiableMap(new TreeMap<>(byReason));
       reasons = List.copyOf(reasons);
+    }
+
+    /** How many. */
+    public long images() {
+      return byReason.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 

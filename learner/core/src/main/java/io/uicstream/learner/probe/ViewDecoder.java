@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Decodes images on several threads, chunk by chunk, and appends their centre views to a file. Used
@@ -17,6 +20,7 @@ import java.util.Optional;
  */
 final class ViewDecoder implements AutoCloseable {
   private static final int CHUNK = 128;
+  private static final long CHUNK_BYTES = 64L << 20;
   private static final int REASONS = 5;
 
   private final Decoding decoding;
@@ -25,6 +29,7 @@ final class ViewDecoder implements AutoCloseable {
   private final List<String> names = new ArrayList<>();
   private final List<String> trueClasses = new ArrayList<>();
   private final List<String> reasons = new ArrayList<>();
+  private final Map<String, Long> byReason = new TreeMap<>();
   private long undecodable;
 
   ViewDecoder(Decoding decoding, FileChannel file) {
@@ -52,17 +57,19 @@ final class ViewDecoder implements AutoCloseable {
         decoding,
         file,
         new CentreViews.Images(images, names, trueClasses),
-        new CentreViews.Undecodable(undecodable, reasons));
+        new CentreViews.Undecodable(byReason, reasons));
   }
 
   private static List<LabelledImage> next(LabelledImages images) throws IOException {
     List<LabelledImage> chunk = new ArrayList<>();
-    while (chunk.size() < CHUNK) {
+    long bytes = 0;
+    while (chunk.size() < CHUNK && bytes < CHUNK_BYTES) {
       Optional<LabelledImage> image = images.next();
       if (image.isEmpty()) {
         break;
       }
       chunk.add(image.get());
+      bytes += image.get().encoded().length;
     }
     return chunk;
   }
@@ -70,39 +77,43 @@ final class ViewDecoder implements AutoCloseable {
   private void append(List<LabelledImage> chunk) {
     int imageBytes = decoding.side() * decoding.side() * 3;
     byte[] pixels = new byte[chunk.size() * imageBytes];
-    String[] problems = new String[chunk.size()];
+    List<Optional<UndecodableImageException>> problems =
+        new ArrayList<>(Collections.nCopies(chunk.size(), Optional.empty()));
     threads
-        .forEach(chunk.size(), (i, decoder) -> problems[i] = view(chunk.get(i), decoder, pixels, i))
+        .forEach(
+            chunk.size(), (i, decoder) -> problems.set(i, view(chunk.get(i), decoder, pixels, i)))
         .join();
     int decoded = 0;
     for (int i = 0; i < chunk.size(); i++) {
-      if (problems[i].isEmpty()) {
+      if (problems.get(i).isEmpty()) {
         System.arraycopy(pixels, i * imageBytes, pixels, decoded * imageBytes, imageBytes);
         names.add(chunk.get(i).name());
         trueClasses.add(chunk.get(i).trueClass());
         decoded++;
       } else {
-        leaveOut(problems[i]);
+        leaveOut(chunk.get(i), problems.get(i).get());
       }
     }
     write(ByteBuffer.wrap(pixels, 0, decoded * imageBytes));
   }
 
-  private void leaveOut(String problem) {
+  private void leaveOut(LabelledImage image, UndecodableImageException problem) {
     undecodable++;
+    byReason.merge(problem.reason().name(), 1L, Long::sum);
     if (reasons.size() < REASONS) {
-      reasons.add(problem);
+      reasons.add(image.name() + " " + problem.getMessage());
     }
   }
 
   /** Why there is no view; empty if there is. */
-  private String view(LabelledImage image, ImageDecoder decoder, byte[] pixels, int index) {
+  private Optional<UndecodableImageException> view(
+      LabelledImage image, ImageDecoder decoder, byte[] pixels, int index) {
     try {
       new ViewMaker(decoder, (width, height, random) -> View.centre(width, height), decoding.side())
           .make(image.encoded(), 0, pixels, index);
-      return "";
+      return Optional.empty();
     } catch (UndecodableImageException e) {
-      return image.name() + " " + e.getMessage();
+      return Optional.of(e);
     }
   }
 
