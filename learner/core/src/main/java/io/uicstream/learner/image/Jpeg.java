@@ -45,7 +45,7 @@ final class Jpeg {
 
   private final Bytes jpeg;
   private final ByteBuffer buffer;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream kept;
   private int position = 2;
   private final JpegTables tables = new JpegTables();
   private Optional<JpegFrame> frame = Optional.empty();
@@ -60,6 +60,7 @@ final class Jpeg {
   private Jpeg(Bytes jpeg) {
     this.jpeg = jpeg;
     buffer = jpeg.buffer();
+    kept = new ByteArrayOutputStream(jpeg.length());
   }
 
   /**
@@ -162,19 +163,19 @@ final class Jpeg {
     }
     onlyScan = frame.get().addScan(header, tables);
     keep(SOS, header);
-    int start = position;
-    while (position < buffer.limit() && !endsScan()) {
-      position++;
+    byte[] array = jpeg.array();
+    int start = jpeg.start() + position;
+    int end = start;
+    while (end < jpeg.end() && !(array[end] == -1 && endsScan(end + 1))) {
+      end++;
     }
-    kept.write(jpeg.array(), jpeg.start() + start, position - start);
+    kept.write(array, start, end - start);
+    position = end - jpeg.start();
   }
 
-  /** Whether a marker stands here that does not belong to a scan. */
-  private boolean endsScan() {
-    if (buffer.get(position) != -1 || position + 1 >= buffer.limit()) {
-      return false;
-    }
-    int second = Byte.toUnsignedInt(buffer.get(position + 1));
+  /** Whether a byte behind 255 makes a marker of both that does not belong to a scan. */
+  private boolean endsScan(int at) {
+    int second = at < jpeg.end() ? jpeg.array()[at] & 0xff : 0;
     return second != 0 && second != 0xff && (second < RST0 || second > RST7);
   }
 
