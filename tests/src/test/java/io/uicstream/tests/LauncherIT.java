@@ -149,29 +149,39 @@ class LauncherIT {
         "java version \"1.8.0_412\"|is Java 8, but Java 17"
       })
   void shouldTellJavaFromWhatElseItSays(String version, String said) throws Exception {
+    Outcome outcome = withJavaThatSays(version, "5.89G").run("doctor");
+
+    List<String> words = List.of(said.split(" --", -1));
+    assertThat(outcome.out() + outcome.err()).contains(words.get(0));
+    assertThat(outcome.out().contains("--enable-native-access")).isEqualTo(words.size() > 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"256.00M, 131072", "512.00M, 131072", "601.50M, 17179869184", "5.89G, 17179869184"})
+  void shouldKeepMemoryWhereThereIsEnough(String heap, String kept) throws Exception {
+    assertThat(withJavaThatSays("openjdk version \"17\"", heap).run("doctor").out())
+        .contains("keeps " + kept);
+  }
+
+  private Launcher withJavaThatSays(String version, String heap) throws IOException {
     Path java = Files.createDirectories(directory.resolve("java/bin")).resolve("java");
     Files.writeString(
         java,
         """
         #!/bin/sh
-        if [ "$1" = -version ]; then
+        if [ "$2" = -version ]; then
           echo 'Picked up JAVA_TOOL_OPTIONS: -Dversion "1"' >&2
+          echo '    Max. Heap Size (Estimated): %s' >&2
           echo '%s' >&2
           echo 'OpenJDK Runtime Environment (build 1)' >&2
         else
-          echo started "$@"
+          echo started "$@" "keeps ${MALLOC_TRIM_THRESHOLD_:-nothing}"
         fi
         """
-            .formatted(version));
+            .formatted(heap, version));
     assertThat(java.toFile().setExecutable(true)).isTrue();
-    Launcher uic =
-        launcher(directory.resolve("here")).with("JAVA_HOME", directory.resolve("java").toString());
-
-    Outcome outcome = uic.run("doctor");
-
-    List<String> words = List.of(said.split(" --", -1));
-    assertThat(outcome.out() + outcome.err()).contains(words.get(0));
-    assertThat(outcome.out().contains("--enable-native-access")).isEqualTo(words.size() > 1);
+    return launcher(directory.resolve("here"))
+        .with("JAVA_HOME", directory.resolve("java").toString());
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.uicstream.app.broker;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ public final class BrokerProcess implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final long LITTLE_MEMORY = 2L << 30;
   private static final int FIRST_JAVA_THAT_WARNS_OF_UNSAFE = 24;
 
   private final Process process;
@@ -70,8 +73,7 @@ public final class BrokerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(
-            "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
+        List.of(heap(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
     if (Runtime.version().feature() >= FIRST_JAVA_THAT_WARNS_OF_UNSAFE) {
       command.addAll(
           List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
@@ -92,6 +94,12 @@ public final class BrokerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new BrokerException("cannot start the embedded broker: " + e.getMessage(), e);
     }
+  }
+
+  private static String heap() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getTotalMemorySize() < LITTLE_MEMORY ? "-Xmx256m" : "-Xmx512m";
   }
 
   /** The line that the child says of itself; its JVM may say others, before and after. */
