@@ -2,9 +2,7 @@ package io.uicstream.labelstore;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
-import java.net.URL;
-import java.net.URLConnection;
+import java.io.OutputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +11,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import org.rocksdb.RocksDB;
 import org.rocksdb.util.Environment;
 
@@ -64,16 +64,12 @@ public final class RocksLibrary {
   /** Returns the folder that holds the library, whole. */
   static Path unpack(Path folder) throws IOException {
     String name = Environment.getJniLibraryFileName(NAME);
-    URL packed = RocksDB.class.getResource("/" + name);
-    if (packed == null) {
-      throw new IOException("there is no " + name + " on the class path");
-    }
-    Path home = folder.toAbsolutePath().resolve(NAME + "-" + fingerprint(packed));
+    Path home = folder.toAbsolutePath().resolve(NAME + "-" + fingerprint(name));
     Path library = home.resolve(UNPACKED_NAME);
     if (!Files.exists(library)) {
       Files.createDirectories(home, forTheUserAlone());
       Path aside = Files.createTempFile(home, UNPACKED_NAME, ".part");
-      try (InputStream in = packed.openStream()) {
+      try (InputStream in = packed(name)) {
         Files.copy(in, aside, StandardCopyOption.REPLACE_EXISTING);
         Files.move(aside, library, StandardCopyOption.ATOMIC_MOVE);
       } finally {
@@ -92,10 +88,20 @@ public final class RocksLibrary {
   }
 
   /** Another library has another one. */
-  private static String fingerprint(URL packed) throws IOException {
-    URLConnection connection = packed.openConnection();
-    return connection instanceof JarURLConnection jar
-        ? "%08x".formatted(jar.getJarEntry().getCrc())
-        : Long.toString(connection.getContentLengthLong());
+  private static String fingerprint(String name) throws IOException {
+    CRC32 checksum = new CRC32();
+    try (InputStream in = packed(name);
+        OutputStream out = new CheckedOutputStream(OutputStream.nullOutputStream(), checksum)) {
+      in.transferTo(out);
+    }
+    return "%08x".formatted(checksum.getValue());
+  }
+
+  private static InputStream packed(String name) throws IOException {
+    InputStream in = RocksDB.class.getResourceAsStream("/" + name);
+    if (in == null) {
+      throw new IOException("there is no " + name + " on the class path");
+    }
+    return in;
   }
 }
