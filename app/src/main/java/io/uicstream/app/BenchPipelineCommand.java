@@ -97,6 +97,7 @@ final class BenchPipelineCommand extends ConfiguredCommand {
               values.of(TrainingSettings.BATCH));
       bare.lines().forEach(screen::say);
       double rate = bare.trainPerSecond();
+      NativeLibraries.ofStores(values);
       try (PipelineBench pipeline = PipelineBench.start(values, engine.engine(), seconds)) {
         say(screen, "replay, idle source", pipeline.replay(), rate);
         say(screen, "arrivals at R = " + ratio, pipeline.arrivals(rate / ratio), rate);

@@ -175,6 +175,7 @@ final class Comparison {
         .without(OWN)
         .flags(Group.SOURCE, Group.NETWORK, Group.TRAINING, Group.OPERATION)
         .forEach(flags::add);
+    values.of(LocalSettings.NATIVES_DIR).ifPresent(dir -> flags.add("--natives-dir=" + dir));
     long files = views.train().files();
     flags.addAll(
         List.of(

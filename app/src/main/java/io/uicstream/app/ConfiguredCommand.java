@@ -59,15 +59,26 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     return Map.of();
   }
 
+  /** Whether it prints what it knows at once, and nothing that it uses writes a log. */
+  boolean brief() {
+    return false;
+  }
+
   /** Does the work and returns the exit code. */
   abstract int run(Values values) throws Exception;
 
   @Override
   public final Integer call() throws Exception {
-    return run(
+    // To set up logging takes longer than to answer.
+    if (!brief()) {
+      Logs.off();
+    }
+    Values values =
         Resolver.resolve(
             new Sources(
-                preferred(), Optional.ofNullable(file), System.getenv(), flags(), unknown())));
+                preferred(), Optional.ofNullable(file), System.getenv(), flags(), unknown()));
+    NativeLibraries.ofEngines(values);
+    return run(values);
   }
 
   /** Gives a command its flags: one for each setting of its groups. */

@@ -15,6 +15,7 @@ import io.uicstream.engine.NvidiaGpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
@@ -75,18 +76,23 @@ final class DoctorCommand extends ConfiguredCommand {
   private static List<Finding> engines(Values values) {
     List<Engine> all = Engines.all();
     List<Finding> findings = new ArrayList<>(EngineFindings.of(all, NvidiaGpu.all()));
-    findings.add(choice("auto", () -> Engines.choose("auto", all)));
+    findings.add(
+        choice(
+            "auto",
+            () -> Engines.choose("auto", all),
+            failure -> "no engine can run here, for the reasons above"));
     if (values.given(ModelSettings.ENGINE) || values.given(ModelSettings.PRECISION)) {
-      findings.add(choice("settings", () -> Engines.choose(values)));
+      findings.add(choice("settings", () -> Engines.choose(values), CommandFailure::getMessage));
     }
     return findings;
   }
 
-  private static Finding choice(String subject, Supplier<Engines.Choice> choice) {
+  private static Finding choice(
+      String subject, Supplier<Engines.Choice> choice, Function<CommandFailure, String> problem) {
     try {
       return Finding.ok(subject, "takes " + choice.get().why());
     } catch (CommandFailure e) {
-      return Finding.problem(subject, e.getMessage());
+      return Finding.problem(subject, problem.apply(e));
     }
   }
 }

@@ -39,6 +39,7 @@ final class EvaluateCommand extends ConfiguredCommand {
   int run(Values values) throws Exception {
     Logs.start(values, name(), verbose());
     Screen screen = Screen.of(out());
+    NativeLibraries.ofStores(values);
     try (StopSignal stop = StopSignal.listen()) {
       OptionalInt partitions =
           new Prerequisites(values, stop, screen::say).await(Topics.PSEUDO_LABELS);

@@ -21,7 +21,6 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.slf4j.LoggerFactory;
 
 /** Turns whatever went wrong into lines that a stranger can act on, and an exit code. */
 final class Failures {
@@ -42,7 +41,7 @@ final class Failures {
   /** Says what went wrong and returns the exit code. */
   static int report(Throwable thrown, PrintWriter err, boolean verbose) {
     Throwable cause = unwrapped(thrown);
-    LoggerFactory.getLogger(Failures.class).error("Command failed", thrown);
+    Logs.failed(thrown);
     lines(cause).forEach(line -> err.println("uic: " + Printable.of(line)));
     if (verbose) {
       StringWriter trace = new StringWriter();

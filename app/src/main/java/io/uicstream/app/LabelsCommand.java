@@ -40,12 +40,16 @@ final class LabelsCommand {
     @Override
     final int run(Values values) {
       Path dataDir = values.of(LocalSettings.DATA_DIR);
-      try (LabelReader labels =
-          ServedLabels.of(dataDir).orElseGet(() -> new StoredLabels(dataDir))) {
+      try (LabelReader labels = ServedLabels.of(dataDir).orElseGet(() -> stored(values))) {
         return read(labels);
       } finally {
         out().flush();
       }
+    }
+
+    private static LabelReader stored(Values values) {
+      NativeLibraries.ofStores(values);
+      return new StoredLabels(values.of(LocalSettings.DATA_DIR));
     }
   }
 

@@ -49,6 +49,7 @@ final class LearnCommand extends ConfiguredCommand {
     Screen screen = Screen.of(out());
     Engines.Choice engine = Engines.choose(values);
     screen.say("engine    " + engine.why());
+    NativeLibraries.ofStores(values);
     try (StopSignal stop = StopSignal.listen()) {
       if (new Prerequisites(values, stop, screen::say).await(Topics.IMAGES).isEmpty()) {
         return Failures.OK;

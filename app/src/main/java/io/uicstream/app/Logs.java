@@ -8,7 +8,6 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
@@ -28,11 +27,21 @@ final class Logs {
   private static final long FILE_BYTES = 20L << 20;
   private static final int OLD_FILES = 3;
 
+  private static volatile boolean inUse;
+
   private Logs() {}
 
   /** Nothing is logged: until a command says where to, and for those that answer at once. */
   static void off() {
+    inUse = true;
     root().detachAndStopAllAppenders();
+  }
+
+  /** Logs why a command failed, if it is one that logs. */
+  static void failed(Throwable thrown) {
+    if (inUse) {
+      LoggerFactory.getLogger(Logs.class).error("Command failed", thrown);
+    }
   }
 
   /**
@@ -127,11 +136,9 @@ final class Logs {
     appender.setFile(file.toString());
     appender.setEncoder(encoder());
 
-    FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+    NumberedLogs rolling = new NumberedLogs(file, OLD_FILES);
     rolling.setContext(context());
     rolling.setParent(appender);
-    rolling.setFileNamePattern(file + ".%i");
-    rolling.setMaxIndex(OLD_FILES);
     rolling.start();
     appender.setRollingPolicy(rolling);
 

@@ -69,6 +69,7 @@ final class Pipeline implements AutoCloseable {
   private void start(ImageSource source) {
     Engines.Choice engine = Engines.choose(values);
     say.accept("engine    " + engine.why());
+    NativeLibraries.ofStores(values);
     startBroker();
     cluster = parts.own(Cluster.connect(values.kafkaProperties()));
     startRegistry();

@@ -26,6 +26,11 @@ final class SettingsCommand extends ConfiguredCommand {
   }
 
   @Override
+  boolean brief() {
+    return true;
+  }
+
+  @Override
   int run(Values values) {
     SettingsPrinter.lines(values).forEach(out()::println);
     return Failures.OK;

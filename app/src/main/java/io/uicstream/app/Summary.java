@@ -87,12 +87,12 @@ final class Summary {
     String status = Topics.LEARNER_STATUS.name(places.prefix());
     lines.add("");
     lines.add("To look at the labels:");
-    lines.add("  uic labels sizes --data-dir " + places.dataDir());
+    lines.add("  uic labels sizes --data-dir " + quoted(places.dataDir()));
     lines.add("To look at the topics:");
     if (places.ownBroker()) {
       lines.add(
           "  uic broker --data-dir "
-              + places.dataDir()
+              + quoted(places.dataDir())
               + "   # the run's broker has stopped with it");
     }
     lines.add(
@@ -114,6 +114,12 @@ final class Summary {
             + status
             + " --from-beginning");
     return lines;
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static String f(String format, Object... values) {

@@ -1,7 +1,9 @@
 package io.uicstream.app;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -47,18 +49,28 @@ import picocli.CommandLine.Spec;
       "  uic help run"
     })
 public final class Uic implements Callable<Integer> {
+  private static final String COMPLETION = "completion";
+
   @Spec private CommandSpec spec;
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    Logs.off();
-    System.exit(commandLine().execute(arguments));
+    List<String> words = List.of(arguments);
+    // To make the flags of all commands takes longer than to answer; a script that completes them
+    // needs all.
+    System.exit(
+        commandLine(words.contains(COMPLETION) ? name -> true : words::contains)
+            .execute(arguments));
   }
 
   /** The command line with all commands and flags. */
   static CommandLine commandLine() {
+    return commandLine(name -> true);
+  }
+
+  private static CommandLine commandLine(Predicate<String> withFlags) {
     CommandLine line = new CommandLine(new Uic());
-    prepare(line);
+    prepare(line, withFlags);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) ->
@@ -69,15 +81,17 @@ public final class Uic implements Callable<Integer> {
     return line;
   }
 
-  private static void prepare(CommandLine line) {
+  private static void prepare(CommandLine line, Predicate<String> withFlags) {
     CommandSpec spec = line.getCommandSpec();
     if (spec.mixins().isEmpty() && !(spec.userObject() instanceof HelpCommand)) {
       spec.mixinStandardHelpOptions(true);
     }
     spec.version(version());
     spec.usageMessage().abbreviateSynopsis(true).width(100).autoWidth(true);
-    ConfiguredCommand.addFlags(spec);
-    line.getSubcommands().values().forEach(Uic::prepare);
+    if (withFlags.test(spec.name())) {
+      ConfiguredCommand.addFlags(spec);
+    }
+    line.getSubcommands().values().forEach(command -> prepare(command, withFlags));
   }
 
   // Of the jar's manifest; classes that run outside a jar have none.

@@ -1,7 +1,9 @@
 package io.uicstream.app.broker;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +20,13 @@ import java.util.concurrent.TimeoutException;
  * starts it closes it.
  */
 public final class BrokerProcess implements AutoCloseable {
+  /** Properties with which zstd and snappy are told where to unpack; the child is given them. */
+  public static final List<String> NATIVE_FOLDERS =
+      List.of("ZstdTempFolder", "org.xerial.snappy.tempdir");
+
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final long LITTLE_MEMORY = 2L << 30;
   private static final int FIRST_JAVA_THAT_WARNS_OF_UNSAFE = 24;
 
   private final Process process;
@@ -41,7 +48,7 @@ public final class BrokerProcess implements AutoCloseable {
   public static BrokerProcess start(Path directory, int port, Path log) {
     Process process = launch(directory, port, log);
     try {
-      String answer = firstLine(process).get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      String answer = answer(process).get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       if (answer.startsWith(BrokerMain.READY)) {
         return new BrokerProcess(process, answer.substring(BrokerMain.READY.length()));
       }
@@ -66,11 +73,15 @@ public final class BrokerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of(
-            "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
+        List.of(heap(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"));
     if (Runtime.version().feature() >= FIRST_JAVA_THAT_WARNS_OF_UNSAFE) {
       command.addAll(
           List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+    }
+    for (String property : NATIVE_FOLDERS) {
+      if (System.getProperty(property) != null) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(BrokerMain.class.getName());
@@ -85,23 +96,34 @@ public final class BrokerProcess implements AutoCloseable {
     }
   }
 
-  private static CompletableFuture<String> firstLine(Process process) {
-    CompletableFuture<String> line = new CompletableFuture<>();
+  private static String heap() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getTotalMemorySize() < LITTLE_MEMORY ? "-Xmx256m" : "-Xmx512m";
+  }
+
+  /** The line that the child says of itself; its JVM may say others, before and after. */
+  private static CompletableFuture<String> answer(Process process) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
     BufferedReader reader = process.inputReader();
     Thread thread =
         new Thread(
             () -> {
               try {
-                String answer = reader.readLine();
-                line.complete(answer == null ? "" : answer);
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                  if (line.startsWith(BrokerMain.READY) || line.startsWith(BrokerMain.FAILED)) {
+                    answer.complete(line);
+                  }
+                }
+                answer.complete("");
               } catch (IOException e) {
-                line.completeExceptionally(e);
+                answer.completeExceptionally(e);
               }
             },
             "broker-answer");
     thread.setDaemon(true);
     thread.start();
-    return line;
+    return answer;
   }
 
   /** Where clients connect: {@code 127.0.0.1:port}. */

@@ -2,8 +2,8 @@ package io.uicstream.app.broker;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +44,12 @@ public final class LocalBroker implements AutoCloseable {
    * @throws BrokerException if the port is taken, the directory is in use or cannot be written
    */
   public static LocalBroker start(Path directory, int port) {
+    if (directory.toAbsolutePath().toString().contains(",")) {
+      throw new BrokerException(
+          "Kafka keeps no data in a folder with a comma in its path ("
+              + directory.toAbsolutePath()
+              + "); choose another data.dir");
+    }
     DirectoryLock lock = DirectoryLock.take(directory, PREVIOUS_BROKER_PATIENCE);
     try {
       if (port != 0) {
@@ -94,8 +100,9 @@ public final class LocalBroker implements AutoCloseable {
       return;
     }
     Path file = directory.resolve("server.properties");
-    try (Writer writer = Files.newBufferedWriter(file)) {
-      properties.store(writer, "Written at the first start and used to format the directory only.");
+    // Kafka reads it as Latin-1; stored through a stream, all other characters are escaped.
+    try (OutputStream stream = Files.newOutputStream(file)) {
+      properties.store(stream, "Written at the first start and used to format the directory only.");
     }
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     String[] arguments = {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()};

@@ -1,6 +1,7 @@
 package io.uicstream.app.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.uicstream.engine.Platform;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,7 +25,18 @@ public final class Machine {
    * @param dataDir where a run would keep its data; need not exist
    */
   public static List<Finding> findings(Path dataDir) {
-    return List.of(java(), processor(), memory(), disk(dataDir));
+    return List.of(system(), java(), processor(), memory(), disk(dataDir));
+  }
+
+  private static Finding system() {
+    String name =
+        read(Path.of("/etc/os-release"))
+            .lines()
+            .filter(line -> line.startsWith("PRETTY_NAME="))
+            .map(line -> line.replaceFirst("^PRETTY_NAME=", "").replace("\"", "") + ", ")
+            .findFirst()
+            .orElse("");
+    return Finding.ok("system", name + Platform.current());
   }
 
   private static Finding java() {
@@ -87,20 +99,19 @@ public final class Machine {
           "%s cannot be written to; change its rights or name another with --data-dir"
               .formatted(folder));
     }
-    try {
-      long free = Files.getFileStore(folder).getUsableSpace();
-      String text = "%s free for %s".formatted(gib(free), dataDir.toAbsolutePath().normalize());
-      if (free < NO_DISK) {
-        return Finding.problem(
-            "disk", text + ", too little to run; free some or name another with --data-dir");
-      }
-      return free < LITTLE_DISK
-          ? Finding.note("disk", text + "; topics, labels and checkpoints of a long run take more")
-          : Finding.ok("disk", text);
-    } catch (IOException e) {
-      return Finding.problem(
-          "disk", "%s cannot be used (%s); name another with --data-dir".formatted(folder, e));
+    // Not of its FileStore, which Java finds by the mount point: in a chroot there may be none.
+    long free = folder.toFile().getUsableSpace();
+    if (folder.toFile().getTotalSpace() == 0) {
+      return Finding.note("disk", folder + " does not tell how much is free");
     }
+    String text = "%s free for %s".formatted(gib(free), dataDir.toAbsolutePath().normalize());
+    if (free < NO_DISK) {
+      return Finding.problem(
+          "disk", text + ", too little to run; free some or name another with --data-dir");
+    }
+    return free < LITTLE_DISK
+        ? Finding.note("disk", text + "; topics, labels and checkpoints of a long run take more")
+        : Finding.ok("disk", text);
   }
 
   private static String gib(long bytes) {

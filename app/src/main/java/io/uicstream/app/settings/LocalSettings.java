@@ -5,6 +5,7 @@ import static io.uicstream.app.settings.Group.LOCAL;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Files and ports on this machine. */
 public final class LocalSettings {
@@ -60,9 +61,19 @@ public final class LocalSettings {
           "",
           "where the log goes: data.dir/logs, or standard error");
 
+  /** Where native libraries are unpacked to; empty: the user's folder for caches. */
+  public static final Setting<Optional<Path>> NATIVES_DIR =
+      new Setting<>(
+          LOCAL,
+          "natives.dir",
+          Type.optional(Type.path()),
+          "",
+          "",
+          "where native libraries are unpacked, once; empty: ~/.cache/uic-stream and ~/.javacpp");
+
   private LocalSettings() {}
 
   static List<Setting<?>> all() {
-    return List.of(DATA_DIR, BROKER_PORT, REGISTRY_PORT, REGISTRY_HOST, LOG);
+    return List.of(DATA_DIR, BROKER_PORT, REGISTRY_PORT, REGISTRY_HOST, LOG, NATIVES_DIR);
   }
 }

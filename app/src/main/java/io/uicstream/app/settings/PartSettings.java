@@ -132,7 +132,7 @@ public final class PartSettings {
   public static LearnerSettings learner(Values values, LearnerSettings.Stop stop) {
     return new LearnerSettings(
         connection(values),
-        values.of(LocalSettings.DATA_DIR),
+        RocksDbFolder.checked(values.of(LocalSettings.DATA_DIR)),
         new LearnerSettings.Model(
             values.of(ModelSettings.NETWORK_NAME),
             values.of(ModelSettings.INPUT),
@@ -231,7 +231,7 @@ public final class PartSettings {
             id.isEmpty() ? prefix + "-evaluator" : id,
             values.of(ModelSettings.CLASSES),
             labelPartitions),
-        values.of(EvaluationSettings.STATE_DIR).orElse(state),
+        RocksDbFolder.checked(values.of(EvaluationSettings.STATE_DIR).orElse(state)),
         new EvaluatorSettings.Figures(
             new EvaluatorSettings.Panes(
                 values.of(EvaluationSettings.PANE),

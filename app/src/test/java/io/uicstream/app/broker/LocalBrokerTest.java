@@ -2,6 +2,7 @@ package io.uicstream.app.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,6 +33,21 @@ class LocalBrokerTest {
         Admin admin = admin(broker)) {
       assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).contains("kept");
     }
+  }
+
+  @Test
+  void shouldStartInAFolderOfAnyNameAndRefuseAComma() throws Exception {
+    assumeThat(System.getProperty("sun.jnu.encoding"))
+        .as("the locale has such names")
+        .isEqualTo("UTF-8");
+    try (LocalBroker broker = LocalBroker.start(directory.resolve("100% bilder ü 图 📷"), 0);
+        Admin admin = admin(broker)) {
+      assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).isEmpty();
+    }
+    assertThatThrownBy(() -> LocalBroker.start(directory.resolve("a,b"), 0))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("comma")
+        .hasMessageContaining("data.dir");
   }
 
   @Test

@@ -1,28 +1,48 @@
 package io.uicstream.engine;
 
+import java.util.Optional;
+
 /** What engines on native libraries have in common. */
 public final class Natives {
   private Natives() {}
 
+  /** What systems say when they map no code from a file, and what JavaCPP then says of the rest. */
+  private static final String NOEXEC = "failed to map segment from shared object";
+
+  private static volatile boolean noexec;
+
   /**
-   * Why a native library cannot be loaded here, and what to do.
+   * A native library.
    *
-   * @param library its name, first words of the sentence
+   * @param name first words of a sentence
    * @param artifacts which must be on the class path with the classifier of this platform
-   * @param failure thrown by the attempt
+   * @param glibc the oldest version of glibc that it can be loaded with
    */
-  public static String refusal(String library, String artifacts, Throwable failure) {
+  public record Library(String name, String artifacts, String glibc) {}
+
+  /** Why a library cannot be loaded here, and what to do; {@code failure} is of the attempt. */
+  public static String refusal(Library library, Throwable failure) {
+    return refusal(library, failure, Platform.current());
+  }
+
+  static String refusal(Library library, Throwable failure, Platform platform) {
+    Optional<String> lacking = platform.lacking(library.glibc());
+    if (lacking.isPresent()) {
+      return library.name() + " " + lacking.get();
+    }
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return "%s cannot be loaded on %s %s (%s). The class path needs, for this platform, %s with their classifiers; a build on this machine adds them, or name the platform: -Djavacpp.platform=linux-x86_64"
-        .formatted(
-            library,
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            cause,
-            artifacts);
+    // Once the first attempt at a part has failed, JavaCPP does not say again why.
+    noexec |= String.valueOf(cause.getMessage()).contains(NOEXEC);
+    if (noexec) {
+      return library.name()
+          + " cannot be loaded from where it was unpacked, which is mounted noexec; name another"
+          + " folder with natives.dir";
+    }
+    return "%s cannot be loaded on %s (%s). The class path needs, for this platform, %s with their classifiers; a build on this machine adds them, or name the platform: -Djavacpp.platform=linux-x86_64"
+        .formatted(library.name(), platform, cause, library.artifacts());
   }
 
   /**

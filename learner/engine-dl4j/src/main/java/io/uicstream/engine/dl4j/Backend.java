@@ -11,6 +11,13 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class Backend {
   private static final String CUDA_CLASS = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
+  private static final Natives.Library LIBRARY =
+      new Natives.Library(
+          "Deeplearning4j's native library, ND4J,",
+          "nd4j-native, nd4j-native-preset, openblas and javacpp",
+          // Of OpenBLAS and JavaCPP; ND4J itself asks for less.
+          "2.34");
+
   private Backend() {}
 
   /** Where the outcome of the one attempt to load the native library is kept. */
@@ -22,11 +29,7 @@ final class Backend {
         Nd4j.scalar(1f).close();
         return Optional.empty();
       } catch (LinkageError | RuntimeException e) {
-        return Optional.of(
-            Natives.refusal(
-                "Deeplearning4j's native library, ND4J,",
-                "nd4j-native, nd4j-native-preset, openblas and javacpp",
-                e));
+        return Optional.of(Natives.refusal(LIBRARY, e));
       }
     }
   }

@@ -24,6 +24,9 @@ final class Backend {
   private static final int OLDEST_DRIVER = 580;
   private static final int OLDEST_BF16 = 80;
 
+  private static final Natives.Library LIBRARY =
+      new Natives.Library("libtorch's native library", "pytorch, openblas and javacpp", "2.35");
+
   private final Optional<NvidiaGpu> gpu;
   private final Optional<String> remark;
 
@@ -41,8 +44,7 @@ final class Backend {
       try {
         Loader.load(torch.class);
       } catch (LinkageError | RuntimeException e) {
-        return Optional.of(
-            Natives.refusal("libtorch's native library", "pytorch, openblas and javacpp", e));
+        return Optional.of(Natives.refusal(LIBRARY, e));
       }
       backend = detect();
       return Optional.empty();
