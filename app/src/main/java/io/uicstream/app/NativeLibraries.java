@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 final class NativeLibraries {
   private static final String JAVACPP_FOLDER = "org.bytedeco.javacpp.cachedir";
+  private static final String WEBP_FOLDER = "com.luciad.imageio.webp.tmpdir";
   private static final String FOLDER = "uic-stream";
 
   private NativeLibraries() {}
@@ -38,6 +39,12 @@ final class NativeLibraries {
   static void ofStores(Values values) {
     Path folder = RocksLibrary.load(folders(values, System.getenv()));
     BrokerProcess.NATIVE_FOLDERS.forEach(property -> setIfMissing(property, folder));
+    setIfMissing(WEBP_FOLDER, folder);
+  }
+
+  /** Tells libwebp its folder, where no store is opened; before its first use. */
+  static void ofImages(Values values) {
+    setIfMissing(WEBP_FOLDER, folders(values, System.getenv()).get(0));
   }
 
   private static void setIfMissing(String property, Path folder) {

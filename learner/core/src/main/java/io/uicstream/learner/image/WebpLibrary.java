@@ -12,7 +12,7 @@ import javax.imageio.ImageReader;
 
 /** libwebp, which the jar of its reader brings along: unpacked, loaded, and removed at once. */
 final class WebpLibrary {
-  /** Where its reader unpacks to. */
+  /** Where its reader unpacks to; if set, a folder of this process is made there. */
   private static final String FOLDER = "com.luciad.imageio.webp.tmpdir";
 
   /** One pixel: whoever reads its size needs the library. */
@@ -39,13 +39,15 @@ final class WebpLibrary {
     if (failure.isPresent()) {
       throw new UndecodableImageException(
           Reason.UNSUPPORTED,
-          "WebP cannot be decoded on this machine, for libwebp cannot be loaded: " + failure.get());
+          "WebP cannot be decoded here, for libwebp cannot be unpacked and loaded ("
+              + failure.get()
+              + "); name a folder that can be written and is not mounted noexec with natives.dir");
     }
   }
 
   private static Optional<String> attempt(ImageReader reader) {
     try {
-      Path folder = Files.createTempDirectory("uic-webp");
+      Path folder = folder();
       System.setProperty(FOLDER, folder.toString());
       try {
         reader.setInput(new ByteArrayImageInput(PIXEL), true, true);
@@ -55,8 +57,15 @@ final class WebpLibrary {
       }
       return Optional.empty();
     } catch (IOException | LinkageError e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
+  }
+
+  private static Path folder() throws IOException {
+    String parent = System.getProperty(FOLDER);
+    return parent == null
+        ? Files.createTempDirectory("uic-webp")
+        : Files.createTempDirectory(Files.createDirectories(Path.of(parent)), "webp");
   }
 
   /** What is loaded stays loaded, where the system lets its file be removed at all. */
