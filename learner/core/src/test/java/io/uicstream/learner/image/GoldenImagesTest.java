@@ -21,6 +21,12 @@ class GoldenImagesTest {
   /** Of 255, over all pixels and channels. */
   private static final double LOSSY = 2;
 
+  /**
+   * 4:4:0, which comes of turning a 4:2:2 photograph: the libjpeg inside most JDKs repeats rows of
+   * colour where libjpeg-turbo, which Debian's JDK uses, interpolates. 2.7 on Temurin, 0 on Debian.
+   */
+  private static final double ROWS_OF_COLOUR_HALVED = 3;
+
   static Stream<String> images() throws IOException, URISyntaxException {
     Path folder = Path.of(GoldenImagesTest.class.getResource("goldens").toURI());
     try (Stream<Path> files = Files.list(folder)) {
@@ -43,7 +49,9 @@ class GoldenImagesTest {
       assertThat(image.height()).isEqualTo(golden.getHeight());
       double difference = image.decode(image.all(), raster -> Difference.mean(raster, golden));
       if (isLossy(name)) {
-        assertThat(difference).as(name).isLessThanOrEqualTo(LOSSY);
+        assertThat(difference)
+            .as(name)
+            .isLessThanOrEqualTo(name.equals("jpeg-440.jpg") ? ROWS_OF_COLOUR_HALVED : LOSSY);
       } else {
         assertThat(difference).as(name).isZero();
       }
