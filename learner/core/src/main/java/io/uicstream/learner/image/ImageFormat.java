@@ -59,7 +59,7 @@ public enum ImageFormat {
         .map(
             other ->
                 new UndecodableImageException(
-                    other.image() ? Reason.UNSUPPORTED : Reason.NOT_AN_IMAGE,
+                    other.pictures() ? Reason.UNSUPPORTED : Reason.NOT_AN_IMAGE,
                     "looks like " + other.name() + known))
         .orElseGet(() -> new UndecodableImageException(Reason.NOT_AN_IMAGE, shown(image) + known));
   }

@@ -13,66 +13,66 @@ final class OtherFormats {
    * Something that is known.
    *
    * @param name what people call it
-   * @param image whether it is an image at all
+   * @param pictures whether it holds pictures
    */
-  record Other(String name, boolean image) {}
+  record Other(String name, boolean pictures) {}
 
   /** Bytes at a position, written as characters below 256. */
   private record Signature(int position, String bytes, Other other) {
-    static Signature image(int position, String bytes, String name) {
+    static Signature picture(int position, String bytes, String name) {
       return new Signature(position, bytes, new Other(name, true));
     }
 
-    static Signature noImage(String bytes, String name) {
+    static Signature noPicture(String bytes, String name) {
       return new Signature(0, bytes, new Other(name, false));
     }
   }
 
   private static final List<Signature> SIGNATURES =
       List.of(
-          Signature.image(0, "\u00ff\n", "JPEG XL"),
-          Signature.image(4, "JXL ", "JPEG XL"),
-          Signature.image(4, "jP  ", "JPEG 2000"),
-          Signature.image(0, "\u00ffO\u00ffQ", "JPEG 2000"),
-          Signature.image(0, "II\u00bc\1", "JPEG XR"),
-          Signature.image(0, "II+\0", "BigTIFF"),
-          Signature.image(0, "MM\0+", "BigTIFF"),
-          Signature.image(8, "CR\2\0", "a camera's raw file (CR2)"),
-          Signature.image(0, "IIRO", "a camera's raw file (ORF)"),
-          Signature.image(0, "IIU\0", "a camera's raw file (RW2)"),
-          Signature.image(0, "FUJIFILMCCD-RAW", "a camera's raw file (RAF)"),
-          Signature.image(0, "\0\0\1\0", "ICO"),
-          Signature.image(0, "\0\0\2\0", "CUR"),
-          Signature.image(0, "icns", "ICNS"),
-          Signature.image(0, "8BPS", "PSD"),
-          Signature.image(0, "qoif", "QOI"),
-          Signature.image(0, "DDS ", "DDS"),
-          Signature.image(0, "v/1\1", "OpenEXR"),
-          Signature.image(0, "#?RADIANCE", "Radiance HDR"),
-          Signature.image(0, "#?RGBE", "Radiance HDR"),
-          Signature.image(0, "farbfeld", "farbfeld"),
-          Signature.image(0, "FLIF", "FLIF"),
-          Signature.image(0, "BPG\u00fb", "BPG"),
-          Signature.image(0, "\n\5\1", "PCX"),
-          Signature.image(0, "\u0001\u00da", "SGI"),
-          Signature.image(0, "Y\u00a6j\u0095", "Sun raster"),
-          Signature.image(0, "gimp xcf", "XCF"),
-          Signature.image(0, "AT&TFORM", "DjVu"),
-          Signature.image(0, "SIMPLE  =", "FITS"),
-          Signature.image(128, "DICM", "DICOM"),
-          Signature.image(0, "P7\n", "PAM"),
-          Signature.image(0, "PF\n", "PFM"),
-          Signature.image(0, "Pf\n", "PFM"),
-          Signature.image(0, "/* XPM */", "XPM"),
-          Signature.image(0, "<svg", "SVG"),
-          Signature.image(0, "%!PS", "PostScript"),
-          Signature.image(0, "\u00d7\u00cd\u00c6\u009a", "WMF"),
-          Signature.noImage("%PDF", "PDF"),
-          Signature.noImage("PK\3\4", "a ZIP archive"),
-          Signature.noImage("\u001f\u008b", "gzip"),
-          Signature.noImage("\u001aE\u00df\u00a3", "a film (Matroska, WebM)"),
-          Signature.noImage("RIFF", "a film or sound (RIFF)"),
-          Signature.noImage("ID3", "sound (MP3)"));
+          Signature.picture(0, "\u00ff\n", "JPEG XL"),
+          Signature.picture(4, "JXL ", "JPEG XL"),
+          Signature.picture(4, "jP  ", "JPEG 2000"),
+          Signature.picture(0, "\u00ffO\u00ffQ", "JPEG 2000"),
+          Signature.picture(0, "II\u00bc\1", "JPEG XR"),
+          Signature.picture(0, "II+\0", "BigTIFF"),
+          Signature.picture(0, "MM\0+", "BigTIFF"),
+          Signature.picture(8, "CR\2\0", "a camera's raw file (CR2)"),
+          Signature.picture(0, "IIRO", "a camera's raw file (ORF)"),
+          Signature.picture(0, "IIU\0", "a camera's raw file (RW2)"),
+          Signature.picture(0, "FUJIFILMCCD-RAW", "a camera's raw file (RAF)"),
+          Signature.picture(0, "\0\0\1\0", "ICO"),
+          Signature.picture(0, "\0\0\2\0", "CUR"),
+          Signature.picture(0, "icns", "ICNS"),
+          Signature.picture(0, "8BPS", "PSD"),
+          Signature.picture(0, "qoif", "QOI"),
+          Signature.picture(0, "DDS ", "DDS"),
+          Signature.picture(0, "v/1\1", "OpenEXR"),
+          Signature.picture(0, "#?RADIANCE", "Radiance HDR"),
+          Signature.picture(0, "#?RGBE", "Radiance HDR"),
+          Signature.picture(0, "farbfeld", "farbfeld"),
+          Signature.picture(0, "FLIF", "FLIF"),
+          Signature.picture(0, "BPG\u00fb", "BPG"),
+          Signature.picture(0, "\n\5\1", "PCX"),
+          Signature.picture(0, "\u0001\u00da", "SGI"),
+          Signature.picture(0, "Y\u00a6j\u0095", "Sun raster"),
+          Signature.picture(0, "gimp xcf", "XCF"),
+          Signature.picture(0, "AT&TFORM", "DjVu"),
+          Signature.picture(0, "SIMPLE  =", "FITS"),
+          Signature.picture(128, "DICM", "DICOM"),
+          Signature.picture(0, "P7\n", "PAM"),
+          Signature.picture(0, "PF\n", "PFM"),
+          Signature.picture(0, "Pf\n", "PFM"),
+          Signature.picture(0, "/* XPM */", "XPM"),
+          Signature.picture(0, "<svg", "SVG"),
+          Signature.picture(0, "%!PS", "PostScript"),
+          Signature.picture(0, "\u00d7\u00cd\u00c6\u009a", "WMF"),
+          Signature.picture(0, "%PDF", "PDF"),
+          Signature.noPicture("PK\3\4", "a ZIP archive"),
+          Signature.noPicture("\u001f\u008b", "gzip"),
+          Signature.picture(0, "\u001aE\u00df\u00a3", "a film (Matroska, WebM)"),
+          Signature.noPicture("RIFF", "a film or sound (RIFF)"),
+          Signature.noPicture("ID3", "sound (MP3)"));
 
   private static final Set<String> AVIF = Set.of("avif", "avis");
   private static final Set<String> HEIC =
@@ -86,14 +86,15 @@ final class OtherFormats {
     if (start.startsWith("ftyp", 4)) {
       return Optional.of(container(start));
     }
+    // Before CUR, which begins like many of them.
+    if (text(image.from(Math.max(0, image.length() - 18))).startsWith("TRUEVISION-XFILE")
+        || isTarga(image)) {
+      return Optional.of(new Other("TGA", true));
+    }
     for (Signature signature : SIGNATURES) {
       if (start.startsWith(signature.bytes, signature.position)) {
         return Optional.of(signature.other);
       }
-    }
-    if (text(image.from(Math.max(0, image.length() - 18))).startsWith("TRUEVISION-XFILE")
-        || isTarga(image)) {
-      return Optional.of(new Other("TGA", true));
     }
     return markup(start.stripLeading().toLowerCase(Locale.ROOT));
   }
@@ -114,7 +115,7 @@ final class OtherFormats {
         return new Other("a camera's raw file (CR3)", true);
       }
     }
-    return new Other("a film (MP4, MOV)", false);
+    return new Other("a film (MP4, MOV)", true);
   }
 
   /** TGA has no signature in front: its fields must all make sense. */

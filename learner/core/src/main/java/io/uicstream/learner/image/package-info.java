@@ -16,9 +16,9 @@
  * <h2>Which decoder, and why</h2>
  *
  * <ul>
- *   <li><b>JPEG</b>: the JDK's reader, libjpeg. It fills what is missing with gray and warns; here a
- *       warning is an error. It keeps the tables of the image before; here an image must bring its
- *       own.
+ *   <li><b>JPEG</b>: the JDK's reader, libjpeg. It fills what is missing with gray and warns; here
+ *       a warning is an error. It keeps the tables of the image before; here an image must bring
+ *       its own.
  *   <li><b>WebP</b>: libwebp 1.6 through webp-imageio 0.11. Of 500 CIFAR-10 images each by {@code
  *       cwebp -m 0}, {@code -m 4}, {@code -q 5} and {@code -lossless}, its pixels are those of
  *       {@code dwebp}. TwelveMonkeys, which is pure Java, was off by more than 2 levels in the mean
@@ -27,9 +27,9 @@
  *       sees strangers' bytes, 5 MB with the Kotlin library: it gets one frame, and sizes that were
  *       checked.
  *   <li><b>PNG, GIF, BMP, TIFF, PNM</b>: in this package, in Java. The JDK's readers hold the whole
- *       picture at the depth of the source (392 MB for 49 megapixels of 16 bits and alpha, where rows
- *       take 147), fill missing pixels of GIF, BMP and TIFF without a word, and fail on chunks that
- *       no pixel depends on.
+ *       picture at the depth of the source (392 MB for 49 megapixels of 16 bits and alpha, where
+ *       rows take 147), fill missing pixels of GIF, BMP and TIFF without a word, and fail on chunks
+ *       that no pixel depends on.
  * </ul>
  *
  * <h2>Hostile images</h2>

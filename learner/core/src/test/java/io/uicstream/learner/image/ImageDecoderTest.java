@@ -204,6 +204,22 @@ class ImageDecoderTest {
     assertRefused(bytes("BM is how this text begins"), Reason.NOT_AN_IMAGE, "BM is");
     assertRefused(bytes("<svg xmlns="), Reason.UNSUPPORTED, "SVG");
     assertRefused(bytes("\0\0\0\034ftypavif"), Reason.UNSUPPORTED, "AVIF");
+    assertRefused(bytes("\0\0\0\030ftypmif1\0\0\0\0heicavif"), Reason.UNSUPPORTED, "AVIF");
+    assertRefused(bytes("\0\0\0\030ftypheic\0\0\0\0mif1"), Reason.UNSUPPORTED, "HEIC");
+    assertRefused(bytes("\0\0\0\030ftypisom"), Reason.UNSUPPORTED, "film");
+    assertRefused(bytes("\0\0\0\fjP  \r\n"), Reason.UNSUPPORTED, "JPEG 2000");
+    assertRefused(bytes("\u00ffO\u00ffQ"), Reason.UNSUPPORTED, "JPEG 2000");
+    assertRefused(bytes("\u00ff\n"), Reason.UNSUPPORTED, "JPEG XL");
+    assertRefused(bytes("\0\0\0\fJXL "), Reason.UNSUPPORTED, "JPEG XL");
+    assertRefused(bytes("\0\0\1\0\1\0"), Reason.UNSUPPORTED, "ICO");
+    assertRefused(bytes("II+\0\b\0\0\0"), Reason.UNSUPPORTED, "BigTIFF");
+    assertRefused(bytes("MM\0+\0\b\0\0"), Reason.UNSUPPORTED, "BigTIFF");
+    assertRefused(
+        bytes("\0\0\2\0\0\0\0\0\0\0\0\0\4\0\2\0\30\0" + "x".repeat(24)), Reason.UNSUPPORTED, "TGA");
+    assertRefused(bytes("?".repeat(40) + "TRUEVISION-XFILE.\0"), Reason.UNSUPPORTED, "TGA");
+    assertRefused(bytes("<?xml version='1.0'?> <svg>"), Reason.UNSUPPORTED, "SVG");
+    assertRefused(bytes("<!DOCTYPE html><title>404"), Reason.NOT_AN_IMAGE, "web page");
+    assertRefused(bytes("PK\3\4"), Reason.NOT_AN_IMAGE, "ZIP");
   }
 
   @Test
