@@ -32,7 +32,16 @@ final class Tiff {
   private static final int FORMAT = 339;
 
   private static final int UNASSOCIATED_ALPHA = 2;
+  private static final int MOST_EXTRA = 4;
+  private static final int MOST_CHANNELS = 8;
   private static final int MOST_TILE = 1 << 15;
+
+  /**
+   * Pixels beside the picture, in tiles that reach beyond it: so many, and so many times its own.
+   */
+  private static final long MOST_BESIDE = 4 << 20;
+
+  private static final int MOST_TIMES = 16;
 
   private static final Map<Integer, String> COLOURS =
       Map.of(4, "a mask", 6, "YCbCr", 8, "CIE L*a*b*", 9, "CIE L*a*b*", 32803, "a camera's filter");
@@ -85,7 +94,7 @@ final class Tiff {
     if (tags.number(FILL_ORDER, 1) != 1) {
       throw unsupported("whose bits are in reverse order");
     }
-    for (int channel = 1; channel < tags.count(BITS); channel++) {
+    for (int channel = 1; channel < Math.min(MOST_CHANNELS, tags.count(BITS)); channel++) {
       if (tags.number(BITS, channel, 0) != bits) {
         throw unsupported("of channels with different numbers of bits");
       }
@@ -117,7 +126,7 @@ final class Tiff {
                       + COLOURS.getOrDefault(photometric, "of kind " + photometric));
         };
     int extra = channels - colours.samples();
-    if (extra < 0 || extra > 16) {
+    if (extra < 0 || extra > MOST_EXTRA) {
       throw new UndecodableImageException(
           Reason.CORRUPT, "TIFF whose colours cannot have " + channels + " channels");
     }
@@ -129,8 +138,8 @@ final class Tiff {
   }
 
   private int[] palette() throws UndecodableImageException {
-    int colours = tags.count(COLOUR_MAP) / 3;
-    if (colours < 1 << bits) {
+    int colours = 1 << bits;
+    if (bits > 8 || tags.count(COLOUR_MAP) < 3 * colours) {
       throw new UndecodableImageException(
           Reason.CORRUPT, "TIFF with colours by number and no palette");
     }
@@ -160,6 +169,11 @@ final class Tiff {
     if (empty || (tiled && (chunkWidth > MOST_TILE || chunkHeight > MOST_TILE))) {
       throw new UndecodableImageException(
           Reason.CORRUPT, "TIFF with strips or tiles of an impossible size");
+    }
+    long across = width < 1 ? 0 : ((long) width + chunkWidth - 1) / chunkWidth;
+    if (across * chunkWidth * height > MOST_TIMES * (long) width * height + MOST_BESIDE) {
+      throw new UndecodableImageException(
+          Reason.CORRUPT, "TIFF with tiles that are far wider than the picture");
     }
     // Lengths are numbers without a sign: what does not fit into an int is as good as endless.
     int rows = chunkHeight < 0 ? Integer.MAX_VALUE : chunkHeight;

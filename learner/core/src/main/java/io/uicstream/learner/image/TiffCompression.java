@@ -3,71 +3,13 @@ package io.uicstream.learner.image;
 import io.uicstream.learner.image.UndecodableImageException.Reason;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /** Compressions of a TIFF's strips and tiles. */
 enum TiffCompression {
-  NONE {
-    @Override
-    int fill(Bytes packed, byte[] target) {
-      int length = Math.min(packed.length(), target.length);
-      System.arraycopy(packed.array(), packed.start(), target, 0, length);
-      return length;
-    }
-  },
-
-  LZW {
-    @Override
-    int fill(Bytes packed, byte[] target) throws UndecodableImageException {
-      return TiffLzw.fill(packed, target);
-    }
-  },
-
-  DEFLATE {
-    @Override
-    int fill(Bytes packed, byte[] target) throws UndecodableImageException {
-      Inflater inflater = new Inflater();
-      try {
-        inflater.setInput(packed.array(), packed.start(), packed.length());
-        int filled = 0;
-        while (filled < target.length && !inflater.needsDictionary()) {
-          int count = inflater.inflate(target, filled, target.length - filled);
-          if (count == 0) {
-            break;
-          }
-          filled += count;
-        }
-        return filled;
-      } catch (DataFormatException e) {
-        throw corrupt("pixels that cannot be inflated: " + e.getMessage());
-      } finally {
-        inflater.end();
-      }
-    }
-  },
-
-  PACK_BITS {
-    @Override
-    int fill(Bytes packed, byte[] target) {
-      byte[] array = packed.array();
-      int filled = 0;
-      for (int at = packed.start(); at + 1 < packed.end() && filled < target.length; ) {
-        int count = array[at++];
-        if (count >= 0) {
-          int length = Math.min(count + 1, Math.min(packed.end() - at, target.length - filled));
-          System.arraycopy(array, at, target, filled, length);
-          at += count + 1;
-          filled += length;
-        } else if (count != Byte.MIN_VALUE) {
-          int length = Math.min(1 - count, target.length - filled);
-          Arrays.fill(target, filled, filled + length, array[at++]);
-          filled += length;
-        }
-      }
-      return filled;
-    }
-  };
+  NONE,
+  LZW,
+  DEFLATE,
+  PACK_BITS;
 
   private static final Map<Integer, String> OTHERS =
       Map.of(
@@ -99,22 +41,40 @@ enum TiffCompression {
     };
   }
 
-  /**
-   * Undoes the compression of a chunk.
-   *
-   * @param length bytes that are wanted; more are not made
-   * @throws UndecodableImageException if there are fewer
-   */
-  byte[] unpack(Bytes packed, int length) throws UndecodableImageException {
-    byte[] target = new byte[length];
-    if (fill(packed, target) < length) {
-      throw Tiff.truncated();
-    }
-    return target;
+  /** Something that undoes it. */
+  TiffUnpacker open() {
+    return switch (this) {
+      case NONE -> TiffCompression::copy;
+      case LZW -> new TiffLzw();
+      case DEFLATE -> new TiffInflater();
+      case PACK_BITS -> TiffCompression::unpackBits;
+    };
   }
 
-  /** Fills as much of the target as there is; says how much that was. */
-  abstract int fill(Bytes packed, byte[] target) throws UndecodableImageException;
+  private static int copy(Bytes packed, byte[] target, int length) {
+    int count = Math.min(packed.length(), length);
+    System.arraycopy(packed.array(), packed.start(), target, 0, count);
+    return count;
+  }
+
+  private static int unpackBits(Bytes packed, byte[] target, int length) {
+    byte[] array = packed.array();
+    int filled = 0;
+    for (int at = packed.start(); at + 1 < packed.end() && filled < length; ) {
+      int count = array[at++];
+      if (count >= 0) {
+        int copied = Math.min(count + 1, Math.min(packed.end() - at, length - filled));
+        System.arraycopy(array, at, target, filled, copied);
+        at += count + 1;
+        filled += copied;
+      } else if (count != Byte.MIN_VALUE) {
+        int repeated = Math.min(1 - count, length - filled);
+        Arrays.fill(target, filled, filled + repeated, array[at++]);
+        filled += repeated;
+      }
+    }
+    return filled;
+  }
 
   static UndecodableImageException corrupt(String what) {
     return new UndecodableImageException(Reason.CORRUPT, "TIFF with " + what);

@@ -1,7 +1,7 @@
 package io.uicstream.learner.image;
 
 /** LZW as TIFF has it: highest bit first, and a code grows one code earlier than it must. */
-final class TiffLzw {
+final class TiffLzw implements TiffUnpacker {
   private static final int CLEAR = 256;
   private static final int END = 257;
   private static final int FIRST = 258;
@@ -9,18 +9,19 @@ final class TiffLzw {
   private static final int MOST_BITS = 12;
   private static final int MOST_CODES = 1 << MOST_BITS;
 
-  private TiffLzw() {}
+  /** Where a code's bytes are in the target. */
+  private final int[] start = new int[MOST_CODES];
 
-  /** Fills as much of the target as there is; says how much that was. */
-  static int fill(Bytes packed, byte[] target) throws UndecodableImageException {
+  /** How many bytes a code has. */
+  private final int[] length = new int[MOST_CODES];
+
+  @Override
+  public int unpack(Bytes packed, byte[] target, int wanted) throws UndecodableImageException {
     if (packed.length() > 1
         && packed.array()[packed.start()] == 0
         && (packed.array()[packed.start() + 1] & 1) == 1) {
       throw Tiff.unsupported("compressed by LZW of the old kind");
     }
-    // Where a code's bytes are in the target, and how many they are.
-    int[] start = new int[MOST_CODES];
-    int[] length = new int[MOST_CODES];
     int next = FIRST;
     int size = LEAST_BITS;
     int beforeStart = -1;
@@ -28,7 +29,7 @@ final class TiffLzw {
     int filled = 0;
     long bit = 0;
     long bits = 8L * packed.length();
-    while (filled < target.length && bit + size <= bits) {
+    while (filled < wanted && bit + size <= bits) {
       int code = code(packed, bit, size);
       bit += size;
       if (code == END) {
@@ -50,7 +51,7 @@ final class TiffLzw {
       } else {
         int from = code == next ? beforeStart : start[code];
         // One by one: the last byte of a new code is the first of itself.
-        for (int i = 0; i < codeLength && filled < target.length; i++) {
+        for (int i = 0; i < codeLength && filled < wanted; i++) {
           target[filled++] = target[from + i];
         }
       }

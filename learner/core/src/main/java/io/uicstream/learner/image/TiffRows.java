@@ -6,6 +6,7 @@ final class TiffRows implements Rows {
   private final TiffLayout layout;
   private final boolean littleEndian;
   private final int chunkRowBytes;
+  private final TiffUnpacker unpacker;
   private final byte[][] chunks;
   private int band = -1;
 
@@ -14,7 +15,10 @@ final class TiffRows implements Rows {
     this.layout = layout;
     littleEndian = layout.places().tags().littleEndian();
     chunkRowBytes = Math.toIntExact(layout.chunkRowBytes());
-    chunks = new byte[layout.across() * layout.planes()][];
+    unpacker = layout.compression().open();
+    chunks =
+        new byte[layout.across() * layout.planes()]
+            [Math.multiplyExact(layout.chunks().height(), chunkRowBytes)];
   }
 
   @Override
@@ -47,12 +51,11 @@ final class TiffRows implements Rows {
       }
       Bytes packed = tiff.from(offset);
       int stated = places.tags().number(places.lengths(), index, -1);
-      chunks[i] =
-          layout
-              .compression()
-              .unpack(
-                  stated < 0 ? packed : packed.part(0, stated),
-                  Math.multiplyExact(rows, chunkRowBytes));
+      int wanted = rows * chunkRowBytes;
+      Bytes chunk = stated < 0 ? packed : packed.part(0, stated);
+      if (unpacker.unpack(chunk, chunks[i], wanted) < wanted) {
+        throw Tiff.truncated();
+      }
       if (layout.differences()) {
         for (int y = 0; y < rows; y++) {
           add(chunks[i], y * chunkRowBytes);
@@ -98,5 +101,10 @@ final class TiffRows implements Rows {
         }
       }
     }
+  }
+
+  @Override
+  public void close() {
+    unpacker.close();
   }
 }
