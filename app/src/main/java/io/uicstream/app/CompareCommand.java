@@ -98,7 +98,9 @@ final class CompareCommand extends ConfiguredCommand {
     List<RuleName> asked = requirePossible(values);
     Path source = values.of(SourceSettings.FOLDER).orElseThrow();
     Screen screen = Screen.of(out());
-    long order = values.of(SourceSettings.CORPUS_SEED);
+    LabelledFolder.Reading reading =
+        new LabelledFolder.Reading(
+            values.of(SourceSettings.CORPUS_SEED), values.of(SourceSettings.CLASS_LEVEL));
     try (StopSignal stop = StopSignal.listen()) {
       ProbeProgress progress = untilStopped(stop, LabelledViews.shown(screen, startNanos));
       LabelledViews.Decoder decoder =
@@ -109,8 +111,8 @@ final class CompareCommand extends ConfiguredCommand {
                   values.of(OperationSettings.DECODE_MAX_PIXELS)),
               progress,
               err());
-      try (LabelledViews train = decoder.decode("--source", source, images, order);
-          LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, order)) {
+      try (LabelledViews train = decoder.decode("--source", source, images, reading);
+          LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, reading)) {
         Comparison comparison =
             new Comparison(
                 values,

@@ -34,11 +34,11 @@ record LabelledViews(Path folder, CentreViews views, long unreadable, long witho
      *
      * @param flag that named it, for messages
      * @param most images to take
-     * @param seed of their order
+     * @param reading how
      * @throws CommandFailure if it cannot be used; says why
      */
-    LabelledViews decode(String flag, Path folder, int most, long seed) {
-      try (LabelledFolder images = new LabelledFolder(folder, most, seed)) {
+    LabelledViews decode(String flag, Path folder, int most, LabelledFolder.Reading reading) {
+      try (LabelledFolder images = new LabelledFolder(folder, most, reading)) {
         CentreViews views = CentreViews.decode(images, decoding, progress.within(flag));
         views
             .undecodable()

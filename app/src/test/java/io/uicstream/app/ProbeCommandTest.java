@@ -226,7 +226,7 @@ class ProbeCommandTest {
   void shouldTakeNoMoreImagesThanAskedForInRandomOrder() throws IOException {
     paintThreeClasses();
     Set<String> classes = new TreeSet<>();
-    try (LabelledFolder images = new LabelledFolder(train, 10, 1)) {
+    try (LabelledFolder images = new LabelledFolder(train, 10, new LabelledFolder.Reading(1, 0))) {
       for (int i = 0; i < 10; i++) {
         classes.add(images.next().orElseThrow().trueClass());
       }

@@ -38,6 +38,8 @@ public final class FolderSource implements ImageSource {
   private final Settings settings;
   private final Path root;
   private final OptionalLong size;
+  private final LeftOut leftOut;
+  private final ClassLevel classLevel;
   private final FolderWalk walk;
 
   /** All paths that the walk found, for orders other than the file system's; else empty. */
@@ -53,8 +55,8 @@ public final class FolderSource implements ImageSource {
    * What to read.
    *
    * @param folder the folder
-   * @param annotated whether the name of the folder that a file lies in is its true class; files
-   *     directly in {@code folder} have none
+   * @param annotated whether a folder that a file lies in names its true class, see {@link
+   *     ClassLevel}; files directly in {@code folder} have none
    * @param order in which order
    * @param seed of the orders that are random
    */
@@ -66,10 +68,25 @@ public final class FolderSource implements ImageSource {
    * @throws IOException if the folder is missing, cannot be listed or holds no visible file
    */
   public FolderSource(Settings settings) throws IOException {
+    this(settings, 0, LeftOut.UNTOLD);
+  }
+
+  /**
+   * Opens the folder and makes sure that it holds a file.
+   *
+   * @param classLevel level of the folders that name true classes, 1 for those directly in the
+   *     folder; 0 to find it, see {@link ClassLevel#find}
+   * @param leftOut told of everything in the folder that is not yielded
+   * @throws IOException if the folder is missing, cannot be listed or holds no visible file
+   */
+  public FolderSource(Settings settings, int classLevel, LeftOut leftOut) throws IOException {
     requireFiles(settings.folder());
     this.settings = settings;
     this.root = settings.folder().toRealPath();
-    this.walk = new FolderWalk(root, this::skipUnreadable);
+    this.leftOut = leftOut;
+    boolean find = settings.annotated() && classLevel == 0;
+    this.classLevel = find ? ClassLevel.find(root) : new ClassLevel(classLevel, Optional.empty());
+    this.walk = new FolderWalk(root, report());
     try {
       boolean asIs = settings.order() == Order.AS_IS;
       List<Path> paths = asIs ? List.of() : list();
@@ -98,6 +115,11 @@ public final class FolderSource implements ImageSource {
   public Path path(String id) {
     Path encoded = encodedIds.get(id);
     return encoded == null ? root.resolve(id) : encoded;
+  }
+
+  /** Which folders name true classes. */
+  public ClassLevel classLevel() {
+    return classLevel;
   }
 
   @Override
@@ -158,8 +180,7 @@ public final class FolderSource implements ImageSource {
   }
 
   private Optional<String> trueClass(Path path) {
-    Path parent = path.getParent();
-    return parent.equals(root) ? Optional.empty() : Optional.of(parent.getFileName().toString());
+    return classLevel.trueClass(root, path);
   }
 
   /** All paths in the order asked for. */
@@ -176,12 +197,28 @@ public final class FolderSource implements ImageSource {
     return paths;
   }
 
+  private FolderWalk.Report report() {
+    return new FolderWalk.Report() {
+      @Override
+      public void accept(Path path, IOException cause) {
+        skipUnreadable(path, cause);
+      }
+
+      @Override
+      public void leftOut(Path path, LeftOut.Cause cause) {
+        leftOut.entry(path, cause, "");
+      }
+    };
+  }
+
   private void skipUnreadable(Path path, IOException cause) {
+    leftOut.entry(path, LeftOut.Cause.UNREADABLE, cause.toString());
     unreadable++;
     LOG.warn("Skipped {}: it cannot be read ({})", path, cause.toString());
   }
 
   private void skipTooLarge(Path path) {
+    leftOut.entry(path, LeftOut.Cause.TOO_LARGE, "");
     tooLarge++;
     LOG.warn(
         "Skipped {}: it is larger than {} bytes, the most a record may hold; make it smaller"

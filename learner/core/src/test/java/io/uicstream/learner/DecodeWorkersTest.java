@@ -70,7 +70,7 @@ class DecodeWorkersTest {
     int[] labels = new int[size];
     String[] ids = new String[size];
     for (int i = 0; i < size; i++) {
-      admissions[i] = 100 + i;
+      admissions[i] = 100L + i;
       labels[i] = i;
       ids[i] = "image-" + i;
     }
