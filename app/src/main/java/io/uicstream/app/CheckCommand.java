@@ -44,6 +44,9 @@ final class CheckCommand extends ConfiguredCommand {
   private static final String STANDARD_OUTPUT = "-";
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** A check that is over by then shows its result alone. */
+  private static final Duration SHOWN_AFTER = Duration.ofSeconds(1);
+
   @Parameters(
       paramLabel = "DIR|FILE",
       arity = "1..*",
@@ -176,7 +179,9 @@ final class CheckCommand extends ConfiguredCommand {
     @Override
     public void accept(long files) {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      screen.show(elapsed, () -> List.of(line(files, elapsed)), () -> line(files, elapsed));
+      if (elapsed.compareTo(SHOWN_AFTER) > 0) {
+        screen.show(elapsed, () -> List.of(line(files, elapsed)), () -> line(files, elapsed));
+      }
     }
 
     private String line(long files, Duration elapsed) {

@@ -104,11 +104,6 @@ final class CheckTally {
     return usable;
   }
 
-  /** Whether every file that was read can be used, and none was too large or unreadable. */
-  boolean allUsable() {
-    return files > 0 && usable == files;
-  }
-
   CheckReport report(double seconds) {
     CheckReport report =
         new CheckReport(

@@ -143,17 +143,16 @@ final class ViewCommand extends ConfiguredCommand {
     }
   }
 
-  /** The image as large as fits; averaged where it shrinks, in whole steps where it grows. */
+  /** The image as large as fits; averaged where it shrinks. */
   private static BufferedImage fitted(BufferedImage picture, int width, int height) {
     double scale =
         Math.min((double) width / picture.getWidth(), (double) height / picture.getHeight());
-    double factor = scale >= 1 ? Math.floor(scale) : scale;
-    int shownWidth = Math.max(1, (int) Math.round(factor * picture.getWidth()));
-    int shownHeight = Math.max(1, (int) Math.round(factor * picture.getHeight()));
+    int shownWidth = Math.max(1, (int) Math.round(scale * picture.getWidth()));
+    int shownHeight = Math.max(1, (int) Math.round(scale * picture.getHeight()));
     BufferedImage fitted = new BufferedImage(shownWidth, shownHeight, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = fitted.createGraphics();
     Image scaled =
-        factor < 1
+        scale < 1
             ? picture.getScaledInstance(shownWidth, shownHeight, Image.SCALE_AREA_AVERAGING)
             : picture;
     graphics.drawImage(scaled, 0, 0, shownWidth, shownHeight, null);
