@@ -100,7 +100,9 @@ final class CompareCommand extends ConfiguredCommand {
     List<RuleName> asked = requirePossible(values);
     Path source = values.of(SourceSettings.FOLDER).orElseThrow();
     Screen screen = Screen.of(out());
-    long order = values.of(SourceSettings.CORPUS_SEED);
+    LabelledFolder.Reading reading =
+        new LabelledFolder.Reading(
+            values.of(SourceSettings.CORPUS_SEED), values.of(SourceSettings.CLASS_LEVEL));
     try (StopSignal stop = StopSignal.listen()) {
       ProbeProgress progress = untilStopped(stop, LabelledViews.shown(screen, startNanos));
       LabelledViews.Decoder decoder =
@@ -112,8 +114,8 @@ final class CompareCommand extends ConfiguredCommand {
                   PartSettings.limits(values).imageBytes()),
               progress,
               err());
-      try (LabelledViews train = decoder.decode("--source", source, images, order);
-          LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, order)) {
+      try (LabelledViews train = decoder.decode("--source", source, images, reading);
+          LabelledViews held = decoder.decode("--test", test, Integer.MAX_VALUE, reading)) {
         ClassCount.warning(values, OptionalLong.of(train.views().images())).ifPresent(screen::say);
         Comparison comparison =
             new Comparison(

@@ -54,6 +54,15 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     return List.of();
   }
 
+  /** All settings of its groups but a few, for {@link #without}. */
+  final List<Setting<?>> othersThan(Setting<?>... few) {
+    List<Setting<?>> kept = List.of(few);
+    return groups().stream()
+        .flatMap(group -> Table.of(group).stream())
+        .filter(setting -> !kept.contains(setting))
+        .toList();
+  }
+
   /** What this command prefers to the defaults of the table, by name of the setting. */
   Map<String, String> preferred() {
     return Map.of();

@@ -23,9 +23,9 @@ final class FolderProbe {
    *
    * @param flag that names the folder
    * @param most images to take
-   * @param seed of their order
+   * @param reading how
    */
-  record Part(String flag, Path folder, int most, long seed) {}
+  record Part(String flag, Path folder, int most, LabelledFolder.Reading reading) {}
 
   /** A probe; {@code err} is told what is left out. */
   FolderProbe(ProbeTask task, Part train, Part test, PrintWriter err) {
@@ -62,7 +62,7 @@ final class FolderProbe {
   }
 
   private static LabelledViews decode(LabelledViews.Decoder decoder, Part part) {
-    return decoder.decode(part.flag, part.folder, part.most, part.seed);
+    return decoder.decode(part.flag, part.folder, part.most, part.reading);
   }
 
   private static ProbeReport.Probed probed(

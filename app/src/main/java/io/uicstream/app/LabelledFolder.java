@@ -1,6 +1,7 @@
 package io.uicstream.app;
 
 import io.uicstream.ingest.FolderSource;
+import io.uicstream.ingest.LeftOut;
 import io.uicstream.ingest.Order;
 import io.uicstream.ingest.Skipped;
 import io.uicstream.ingest.SourceImage;
@@ -22,16 +23,26 @@ final class LabelledFolder implements LabelledImages, AutoCloseable {
   private long withoutClass;
 
   /**
+   * How a folder is read.
+   *
+   * @param seed of the order
+   * @param classLevel of the folders that name true classes; 0 to find it
+   */
+  record Reading(long seed, int classLevel) {}
+
+  /**
    * Opens a folder.
    *
    * @param most images to take
-   * @param seed of their order
    * @param maxBytes larger files are left out
    * @throws IOException if it is missing or empty; names the remedy
    */
-  LabelledFolder(Path folder, long most, long seed, int maxBytes) throws IOException {
+  LabelledFolder(Path folder, long most, Reading reading, int maxBytes) throws IOException {
     this.source =
-        new FolderSource(new FolderSource.Settings(folder, true, Order.SHUFFLED, seed, maxBytes));
+        new FolderSource(
+            new FolderSource.Settings(folder, true, Order.SHUFFLED, reading.seed(), maxBytes),
+            reading.classLevel(),
+            LeftOut.UNTOLD);
     this.most = most;
   }
 

@@ -35,11 +35,11 @@ record LabelledViews(Path folder, CentreViews views, Skipped skipped, long witho
      *
      * @param flag that named it, for messages
      * @param most images to take
-     * @param seed of their order
+     * @param reading how
      * @throws CommandFailure if it cannot be used; says why
      */
-    LabelledViews decode(String flag, Path folder, int most, long seed) {
-      try (LabelledFolder images = new LabelledFolder(folder, most, seed, decoding.maxBytes())) {
+    LabelledViews decode(String flag, Path folder, int most, LabelledFolder.Reading reading) {
+      try (LabelledFolder images = new LabelledFolder(folder, most, reading, decoding.maxBytes())) {
         CentreViews views = views(flag, images);
         views
             .undecodable()

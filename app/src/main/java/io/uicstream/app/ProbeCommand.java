@@ -7,6 +7,7 @@ import io.uicstream.app.settings.OperationSettings;
 import io.uicstream.app.settings.PartSettings;
 import io.uicstream.app.settings.Setting;
 import io.uicstream.app.settings.SettingsException;
+import io.uicstream.app.settings.SourceSettings;
 import io.uicstream.app.settings.Values;
 import io.uicstream.engine.Network;
 import io.uicstream.engine.NetworkSpec;
@@ -139,13 +140,13 @@ final class ProbeCommand extends ConfiguredCommand {
 
   @Override
   List<Group> groups() {
-    return List.of(Group.LOCAL);
+    return List.of(Group.SOURCE, Group.LOCAL);
   }
 
-  /** It writes no log. */
+  /** Of the settings of a source, only what names true classes; and it writes no log. */
   @Override
   List<Setting<?>> without() {
-    return List.of(LocalSettings.LOG);
+    return othersThan(SourceSettings.CLASS_LEVEL, LocalSettings.DATA_DIR);
   }
 
   /** Figures are compared between machines: products are exact unless asked otherwise. */
@@ -175,7 +176,10 @@ final class ProbeCommand extends ConfiguredCommand {
             values.of(OperationSettings.DECODE_MAX_PIXELS),
             PartSettings.limits(values).imageBytes());
     long seed = values.of(ModelSettings.SEED);
-    Probe probe = voc.folder == null ? folders(seed) : vocClassification(checkpoint, seed);
+    Probe probe =
+        voc.folder == null
+            ? folders(seed, values.of(SourceSettings.CLASS_LEVEL))
+            : vocClassification(checkpoint, seed);
     ProbeTask task = new ProbeTask(checkpoint, Engines.choose(values).engine(), decoding, start);
     Screen screen = Screen.of(out());
     Result result = probe.run(task, task.progress(screen));
@@ -194,7 +198,8 @@ final class ProbeCommand extends ConfiguredCommand {
     Result run(ProbeTask task, ProbeProgress progress) throws IOException;
   }
 
-  private Probe folders(long seed) {
+  private Probe folders(long seed, int classLevel) {
+    LabelledFolder.Reading reading = new LabelledFolder.Reading(seed, classLevel);
     ProbeSettings settings =
         new ProbeSettings(
             stages,
@@ -204,8 +209,8 @@ final class ProbeCommand extends ConfiguredCommand {
       ProbeReport report =
           new FolderProbe(
                   task,
-                  new FolderProbe.Part("--train", train, trainImages, seed),
-                  new FolderProbe.Part("--test", test, testImages, seed),
+                  new FolderProbe.Part("--train", train, trainImages, reading),
+                  new FolderProbe.Part("--test", test, testImages, reading),
                   err())
               .run(settings, progress);
       return new Result(ProbeTable.lines(report), report);

@@ -7,6 +7,7 @@ import io.uicstream.app.settings.Values;
 import io.uicstream.ingest.FolderSource;
 import io.uicstream.ingest.GeneratedCorpus;
 import io.uicstream.ingest.ImageSource;
+import io.uicstream.ingest.LeftOut;
 import io.uicstream.ingest.LoopingSource;
 import io.uicstream.ingest.Progress;
 import io.uicstream.ingest.PublishCounts;
@@ -59,7 +60,10 @@ final class Publishing implements AutoCloseable {
   private static ImageSource openOnce(Values values) throws IOException {
     Optional<Path> folder = values.of(SourceSettings.FOLDER);
     return folder.isPresent()
-        ? new FolderSource(PartSettings.folder(values, folder.get()))
+        ? new FolderSource(
+            PartSettings.folder(values, folder.get()),
+            values.of(SourceSettings.CLASS_LEVEL),
+            LeftOut.UNTOLD)
         : new GeneratedCorpus(PartSettings.corpus(values), values.of(SourceSettings.ORDER));
   }
 

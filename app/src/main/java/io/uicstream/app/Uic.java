@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ProbeCommand.class,
       CompareCommand.class,
+      CheckCommand.class,
+      ViewCommand.class,
       SettingsCommand.class,
       BenchCommand.class,
       BrokerCommand.class,

@@ -226,7 +226,8 @@ class ProbeCommandTest {
   void shouldTakeNoMoreImagesThanAskedForInRandomOrder() throws IOException {
     paintThreeClasses();
     Set<String> classes = new TreeSet<>();
-    try (LabelledFolder images = new LabelledFolder(train, 10, 1, 1 << 20)) {
+    try (LabelledFolder images =
+        new LabelledFolder(train, 10, new LabelledFolder.Reading(1, 0), 1 << 20)) {
       for (int i = 0; i < 10; i++) {
         classes.add(images.next().orElseThrow().trueClass());
       }

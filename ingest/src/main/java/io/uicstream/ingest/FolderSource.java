@@ -45,6 +45,8 @@ public final class FolderSource implements ImageSource {
   private final Settings settings;
   private final Path root;
   private final OptionalLong size;
+  private final LeftOut leftOut;
+  private final ClassLevel classLevel;
   private final FolderWalk walk;
 
   /** All paths that the walk found, for orders other than the file system's; else empty. */
@@ -59,8 +61,8 @@ public final class FolderSource implements ImageSource {
    * What to read.
    *
    * @param folder the folder
-   * @param annotated whether the name of the folder that a file lies in is its true class; files
-   *     directly in {@code folder} have none
+   * @param annotated whether a folder that a file lies in names its true class, see {@link
+   *     ClassLevel}; files directly in {@code folder} have none
    * @param order in which order
    * @param seed of the orders that are random
    * @param maxBytes larger files are passed over
@@ -78,10 +80,25 @@ public final class FolderSource implements ImageSource {
    * @throws IOException if the folder is missing, cannot be listed or holds no visible file
    */
   public FolderSource(Settings settings) throws IOException {
+    this(settings, 0, LeftOut.UNTOLD);
+  }
+
+  /**
+   * Opens the folder and makes sure that it holds a file.
+   *
+   * @param classLevel level of the folders that name true classes, 1 for those directly in the
+   *     folder; 0 to find it, see {@link ClassLevel#find}
+   * @param leftOut told of everything in the folder that is not yielded
+   * @throws IOException if the folder is missing, cannot be listed or holds no visible file
+   */
+  public FolderSource(Settings settings, int classLevel, LeftOut leftOut) throws IOException {
     requireFiles(settings.folder());
     this.settings = settings;
     this.root = settings.folder().toRealPath();
-    this.walk = new FolderWalk(root, this::skipUnreadable);
+    this.leftOut = leftOut;
+    boolean find = settings.annotated() && classLevel == 0;
+    this.classLevel = find ? ClassLevel.find(root) : new ClassLevel(classLevel, Optional.empty());
+    this.walk = new FolderWalk(root, report());
     try {
       boolean asIs = settings.order() == Order.AS_IS;
       List<Path> paths = asIs ? List.of() : list();
@@ -110,6 +127,11 @@ public final class FolderSource implements ImageSource {
   public Path path(String id) {
     Path encoded = encodedIds.get(id);
     return encoded == null ? root.resolve(id) : encoded;
+  }
+
+  /** Which folders name true classes. */
+  public ClassLevel classLevel() {
+    return classLevel;
   }
 
   @Override
@@ -174,8 +196,7 @@ public final class FolderSource implements ImageSource {
   }
 
   private Optional<String> trueClass(Path path) {
-    Path parent = path.getParent();
-    return parent.equals(root) ? Optional.empty() : Optional.of(parent.getFileName().toString());
+    return classLevel.trueClass(root, path);
   }
 
   /** All paths in the order asked for. */
@@ -192,7 +213,22 @@ public final class FolderSource implements ImageSource {
     return paths;
   }
 
+  private FolderWalk.Report report() {
+    return new FolderWalk.Report() {
+      @Override
+      public void accept(Path path, IOException cause) {
+        skipUnreadable(path, cause);
+      }
+
+      @Override
+      public void leftOut(Path path, LeftOut.Cause cause) {
+        leftOut.entry(path, cause, "");
+      }
+    };
+  }
+
   private void skipUnreadable(Path path, IOException cause) {
+    leftOut.entry(path, LeftOut.Cause.UNREADABLE, reason(cause));
     boolean vanished =
         cause instanceof NoSuchFileException && Files.notExists(path, NOFOLLOW_LINKS);
     skipped =
@@ -226,6 +262,7 @@ public final class FolderSource implements ImageSource {
             "%,d bytes, more than images.max.bytes, which is %,d",
             bytes,
             settings.maxBytes());
+    leftOut.entry(path, LeftOut.Cause.TOO_LARGE, detail);
     skipped = skipped.and(new Skipped.Entry(name(path), Skipped.Cause.TOO_LARGE, detail));
     LOG.warn(
         "Skipped {}: {}; raise that, or make the image smaller, as the learner sees small views of"

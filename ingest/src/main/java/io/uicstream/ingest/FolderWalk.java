@@ -22,16 +22,16 @@ import java.util.Optional;
  */
 final class FolderWalk implements AutoCloseable {
   private final Deque<Level> levels = new ArrayDeque<>();
-  private final Report unreadable;
+  private final Report report;
 
   /**
    * Opens the folder.
    *
-   * @param unreadable told of each folder or link that cannot be followed
+   * @param report told of each folder or link that cannot be followed
    * @throws IOException if the folder itself cannot be listed
    */
-  FolderWalk(Path root, Report unreadable) throws IOException {
-    this.unreadable = unreadable;
+  FolderWalk(Path root, Report report) throws IOException {
+    this.report = report;
     levels.push(Level.open(root));
   }
 
@@ -58,9 +58,10 @@ final class FolderWalk implements AutoCloseable {
         if (!entry.getFileName().toString().startsWith(".")) {
           return Optional.of(entry);
         }
+        report.leftOut(entry, LeftOut.Cause.HIDDEN);
       }
     } catch (DirectoryIteratorException e) {
-      unreadable.accept(level.path, e.getCause());
+      report.accept(level.path, e.getCause());
     }
     levels.remove().close();
     return Optional.empty();
@@ -70,11 +71,15 @@ final class FolderWalk implements AutoCloseable {
     try {
       Path real = entry.toRealPath();
       boolean circle = levels.stream().anyMatch(level -> level.real.equals(real));
-      if (Files.isDirectory(real) && !circle) {
+      if (circle) {
+        report.leftOut(entry, LeftOut.Cause.CIRCLE);
+      } else if (Files.isDirectory(real)) {
         levels.push(Level.open(entry));
+      } else {
+        report.leftOut(entry, LeftOut.Cause.NOT_A_FILE);
       }
     } catch (IOException e) {
-      unreadable.accept(entry, e);
+      report.accept(entry, e);
     }
   }
 
@@ -88,6 +93,9 @@ final class FolderWalk implements AutoCloseable {
   /** Is told of what could not be read. */
   interface Report {
     void accept(Path path, IOException cause);
+
+    /** Is told of what is passed over by rule. */
+    default void leftOut(Path path, LeftOut.Cause cause) {}
   }
 
   /** An open directory on the way down to where the walk is. */

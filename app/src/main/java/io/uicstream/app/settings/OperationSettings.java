@@ -65,7 +65,8 @@ public final class OperationSettings {
           Type.countOrNever(),
           "never",
           "images",
-          "ingest publishes no more; learn and label end when they have received so many");
+          "ingest publishes and check reads no more; learn and label end when they have received so"
+              + " many");
 
   /** Samples. */
   public static final Setting<Long> MAX_SAMPLES =

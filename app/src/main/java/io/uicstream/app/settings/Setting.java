@@ -21,9 +21,9 @@ public record Setting<T>(
     type.parse(defaultText);
   }
 
-  /** The flag: {@code window.images} gives {@code --window-images}. */
+  /** The flag: {@code window.images} gives {@code --window-images}; kafka and source go without. */
   public String flag() {
-    return "--" + name.replaceFirst("^kafka\\.", "").replace('.', '-');
+    return "--" + name.replaceFirst("^(kafka|source)\\.", "").replace('.', '-');
   }
 
   /** The environment variable: {@code window.images} gives {@code UIC_WINDOW_IMAGES}. */

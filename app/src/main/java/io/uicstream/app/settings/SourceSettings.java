@@ -31,6 +31,17 @@ public final class SourceSettings {
           "",
           "the folder that an image lies in names its true class (for evaluation only)");
 
+  /** Which folders are true classes. */
+  public static final Setting<Integer> CLASS_LEVEL =
+      new Setting<>(
+          SOURCE,
+          "source.class.level",
+          Type.integer(0, 100),
+          "0",
+          "level",
+          "of the folders that name true classes, 1: directly in the source; 0: the folder that an"
+              + " image lies in or, if all of those have one name, the first level that differs");
+
   /** Order. */
   public static final Setting<Order> ORDER =
       new Setting<>(
@@ -131,6 +142,7 @@ public final class SourceSettings {
     return List.of(
         FOLDER,
         ANNOTATED,
+        CLASS_LEVEL,
         ORDER,
         RATE,
         LOOP,
