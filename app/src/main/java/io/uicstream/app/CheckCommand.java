@@ -117,7 +117,7 @@ final class CheckCommand extends ConfiguredCommand {
       long before = tally.usable();
       List<Path> files = paths.stream().filter(path -> !Files.isDirectory(path)).toList();
       for (Path file : files) {
-        file(file, check);
+        file(file, check, tally);
       }
       check.finish();
       return tally.usable() - before == files.size();
@@ -137,12 +137,11 @@ final class CheckCommand extends ConfiguredCommand {
     }
   }
 
-  private void file(Path file, ImageCheck check) {
+  private static void file(Path file, ImageCheck check, CheckTally tally) {
     try {
       check.file(file, EncodedFile.read(file));
-    } catch (CommandFailure e) {
-      err().println("uic: " + Printable.of(e.getMessage()));
-      err().flush();
+    } catch (EncodedFile.UnusableException e) {
+      tally.skip(file, e.reason(), e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.uicstream.app;
 
+import io.uicstream.ingest.LeftOut;
 import io.uicstream.ingest.SourceImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,28 +11,46 @@ import java.nio.file.Path;
 final class EncodedFile {
   private EncodedFile() {}
 
+  /** A file that no folder source would yield either. */
+  static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final LeftOut.Cause reason;
+
+    private UnusableException(LeftOut.Cause reason, String detail) {
+      super(detail);
+      this.reason = reason;
+    }
+
+    LeftOut.Cause reason() {
+      return reason;
+    }
+  }
+
   /**
    * Its bytes.
    *
-   * @throws CommandFailure if it is not there, cannot be read or is too large for a record
+   * @throws CommandFailure if there is no such file
+   * @throws UnusableException if it cannot be read or is too large for a record
    */
-  static byte[] read(Path file) {
+  static byte[] read(Path file) throws UnusableException {
     if (!Files.exists(file)) {
       throw new CommandFailure("no such file or folder: " + file);
     }
     if (!Files.isRegularFile(file)) {
-      throw new CommandFailure(file + " is no file; name an image file");
+      throw new UnusableException(LeftOut.Cause.NOT_A_FILE, "is no file; name an image file");
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] encoded = in.readNBytes(SourceImage.MAX_BYTES + 1);
       if (encoded.length > SourceImage.MAX_BYTES) {
-        throw new CommandFailure(
-            "%s is TOO_LARGE: it holds more than %,d bytes, the most a record may hold; make it smaller"
-                .formatted(file, SourceImage.MAX_BYTES));
+        throw new UnusableException(
+            LeftOut.Cause.TOO_LARGE,
+            "holds more than %d bytes, the most a record may hold; make it smaller"
+                .formatted(SourceImage.MAX_BYTES));
       }
       return encoded;
     } catch (IOException e) {
-      throw new CommandFailure("cannot read " + file + ": " + e, e);
+      throw new UnusableException(LeftOut.Cause.UNREADABLE, "cannot be read: " + e);
     }
   }
 }

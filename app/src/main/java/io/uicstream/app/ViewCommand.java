@@ -82,9 +82,9 @@ final class ViewCommand extends ConfiguredCommand {
     if (decoded != null) {
       ReportFile.require(decoded);
     }
-    byte[] encoded = EncodedFile.read(file);
     long maxPixels = values.of(OperationSettings.DECODE_MAX_PIXELS);
     try {
+      byte[] encoded = EncodedFile.read(file);
       ViewSheet.Whole whole = decode(encoded, side, maxPixels);
       List<LearnerViews.Shown> views =
           LearnerViews.of(
@@ -95,8 +95,14 @@ final class ViewCommand extends ConfiguredCommand {
       say(whole, ViewSheet.draw(whole, views, side));
       return Failures.OK;
     } catch (UndecodableImageException e) {
-      throw new CommandFailure(file + " is refused, " + e.reason() + ": " + e.getMessage(), e);
+      throw refused(e.reason(), e);
+    } catch (EncodedFile.UnusableException e) {
+      throw refused(e.reason(), e);
     }
+  }
+
+  private CommandFailure refused(Enum<?> reason, Exception e) {
+    return new CommandFailure(file + " is refused, " + reason + ": " + e.getMessage(), e);
   }
 
   private void say(ViewSheet.Whole whole, ViewSheet.Drawn drawn) {

@@ -161,7 +161,7 @@ class ViewCommandTest {
     assertThat(view(directory.resolve("none.jpg"), "--output", sheet)).isEqualTo(1);
     assertThat(err.toString()).contains("uic: no such file or folder: ");
     assertThat(view(directory, "--output", sheet)).isEqualTo(1);
-    assertThat(err.toString()).contains(directory + " is no file");
+    assertThat(err.toString()).contains(directory + " is refused, NOT_A_FILE: is no file");
     assertThat(view(file, "--output", directory.resolve("no/such/views.png"))).isEqualTo(1);
     assertThat(err.toString()).contains("cannot write to");
     assertThat(view(file, "--output", sheet, "--input", "7")).isEqualTo(2);
