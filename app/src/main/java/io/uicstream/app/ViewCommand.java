@@ -78,9 +78,9 @@ final class ViewCommand extends ConfiguredCommand {
       throw new SettingsException(
           List.of("--input is " + side + ": it must be a number from 16 to 1024"));
     }
-    ReportFile.require(output);
+    requireWritable(output);
     if (decoded != null) {
-      ReportFile.require(decoded);
+      requireWritable(decoded);
     }
     long maxPixels = values.of(OperationSettings.DECODE_MAX_PIXELS);
     try {
@@ -98,6 +98,13 @@ final class ViewCommand extends ConfiguredCommand {
       throw refused(e.reason(), e);
     } catch (EncodedFile.UnusableException e) {
       throw refused(e.reason(), e);
+    }
+  }
+
+  private void requireWritable(Path target) {
+    ReportFile.require(target);
+    if (target.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
+      throw new CommandFailure(target + " is the image itself; write to another file");
     }
   }
 

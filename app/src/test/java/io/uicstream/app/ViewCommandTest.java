@@ -164,6 +164,8 @@ class ViewCommandTest {
     assertThat(err.toString()).contains(directory + " is refused, NOT_A_FILE: is no file");
     assertThat(view(file, "--output", directory.resolve("no/such/views.png"))).isEqualTo(1);
     assertThat(err.toString()).contains("cannot write to");
+    assertThat(view(file, "--output", file)).isEqualTo(1);
+    assertThat(err.toString()).contains("noise.jpg is the image itself");
     assertThat(view(file, "--output", sheet, "--input", "7")).isEqualTo(2);
     assertThat(view(file)).isEqualTo(2);
   }
