@@ -121,7 +121,7 @@ final class CheckCommand extends ConfiguredCommand {
       long before = tally.usable();
       List<Path> files = paths.stream().filter(path -> !Files.isDirectory(path)).toList();
       for (Path file : files) {
-        file(file, PartSettings.limits(values).imageBytes(), check);
+        file(file, PartSettings.limits(values).imageBytes(), check, tally);
       }
       check.finish();
       return tally.usable() - before == files.size();
@@ -144,12 +144,11 @@ final class CheckCommand extends ConfiguredCommand {
     }
   }
 
-  private void file(Path file, int most, ImageCheck check) {
+  private static void file(Path file, int most, ImageCheck check, CheckTally tally) {
     try {
       check.file(file, EncodedFile.read(file, most));
-    } catch (CommandFailure e) {
-      err().println("uic: " + Printable.of(e.getMessage()));
-      err().flush();
+    } catch (EncodedFile.UnusableException e) {
+      tally.skip(file, e.reason(), e.getMessage());
     }
   }
 

@@ -2,7 +2,7 @@ package io.uicstream.app;
 
 /**
  * From the first eight bytes of a digest to a number, for many millions of them: 12 bytes a place,
- * of which half to three quarters are in use.
+ * of which three eighths to three quarters are in use.
  */
 final class DigestTable {
   private long[] keys = new long[1 << 10];

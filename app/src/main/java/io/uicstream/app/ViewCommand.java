@@ -84,13 +84,13 @@ final class ViewCommand extends ConfiguredCommand {
       throw new SettingsException(
           List.of("--input is " + side + ": it must be a number from 16 to 1024"));
     }
-    ReportFile.require(output);
+    requireWritable(output);
     if (decoded != null) {
-      ReportFile.require(decoded);
+      requireWritable(decoded);
     }
-    byte[] encoded = EncodedFile.read(file, PartSettings.limits(values).imageBytes());
     long maxPixels = values.of(OperationSettings.DECODE_MAX_PIXELS);
     try {
+      byte[] encoded = EncodedFile.read(file, PartSettings.limits(values).imageBytes());
       ViewSheet.Whole whole = decode(encoded, side, maxPixels);
       List<LearnerViews.Shown> views =
           LearnerViews.of(
@@ -101,8 +101,21 @@ final class ViewCommand extends ConfiguredCommand {
       say(whole, ViewSheet.draw(whole, views, side));
       return Failures.OK;
     } catch (UndecodableImageException e) {
-      throw new CommandFailure(file + " is refused, " + e.reason() + ": " + e.getMessage(), e);
+      throw refused(e.reason(), e);
+    } catch (EncodedFile.UnusableException e) {
+      throw refused(e.reason(), e);
     }
+  }
+
+  private void requireWritable(Path target) {
+    ReportFile.require(target);
+    if (target.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
+      throw new CommandFailure(target + " is the image itself; write to another file");
+    }
+  }
+
+  private CommandFailure refused(Enum<?> reason, Exception e) {
+    return new CommandFailure(file + " is refused, " + reason + ": " + e.getMessage(), e);
   }
 
   private void say(ViewSheet.Whole whole, ViewSheet.Drawn drawn) {

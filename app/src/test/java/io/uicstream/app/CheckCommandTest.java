@@ -194,7 +194,7 @@ class CheckCommandTest {
     assertThat(check(image, text)).isEqualTo(1);
     assertThat(out.toString()).contains("NOT_AN_IMAGE").contains(text + ": begins with");
     assertThat(check(image, large)).isEqualTo(1);
-    assertThat(err.toString()).contains("large.png is TOO_LARGE");
+    assertThat(out.toString()).contains("TOO_LARGE").contains(large + ": holds more than");
     assertThat(check(texts)).isEqualTo(1);
     assertThat(out.toString()).contains("Nothing here can be learnt from");
     assertThat(check(directory.resolve("one"), texts)).isZero();

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
@@ -234,6 +235,24 @@ class ProbeCommandTest {
       assertThat(images.next()).isEmpty();
     }
     assertThat(classes).containsExactly("blue", "green", "red");
+  }
+
+  @Test
+  void shouldFindClassesAboveFoldersOfOneName() throws IOException {
+    paint(train, "blue/images", Color.BLUE, 2);
+    paint(train, "red/images", Color.RED, 2);
+
+    for (Map.Entry<Integer, List<String>> classes :
+        Map.of(0, List.of("blue", "red"), 2, List.of("images")).entrySet()) {
+      LabelledFolder.Reading reading = new LabelledFolder.Reading(1, classes.getKey());
+      try (LabelledFolder images = new LabelledFolder(train, 4, reading)) {
+        Set<String> found = new TreeSet<>();
+        for (int i = 0; i < 4; i++) {
+          found.add(images.next().orElseThrow().trueClass());
+        }
+        assertThat(found).containsExactlyElementsOf(classes.getValue());
+      }
+    }
   }
 
   @Test

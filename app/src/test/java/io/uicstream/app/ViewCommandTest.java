@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -160,10 +161,38 @@ class ViewCommandTest {
     assertThat(view(directory.resolve("none.jpg"), "--output", sheet)).isEqualTo(1);
     assertThat(err.toString()).contains("uic: no such file or folder: ");
     assertThat(view(directory, "--output", sheet)).isEqualTo(1);
-    assertThat(err.toString()).contains(directory + " is no file");
+    assertThat(err.toString()).contains(directory + " is refused, NOT_A_FILE: is no file");
     assertThat(view(file, "--output", directory.resolve("no/such/views.png"))).isEqualTo(1);
     assertThat(err.toString()).contains("cannot write to");
+    assertThat(view(file, "--output", file)).isEqualTo(1);
+    assertThat(err.toString()).contains("noise.jpg is the image itself");
     assertThat(view(file, "--output", sheet, "--input", "7")).isEqualTo(2);
     assertThat(view(file)).isEqualTo(2);
+  }
+
+  @Test
+  void shouldLeaveCaptionsOutWhereThereIsNoFont() throws Exception {
+    Path fonts = Files.writeString(directory.resolve("fonts.conf"), "<fontconfig></fontconfig>");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.awt.headless=true",
+            // Java remembers the fonts that it has found there.
+            "-Duser.home=" + directory,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Uic.class.getName(),
+            "view",
+            file.toString(),
+            "--output",
+            sheet.toString());
+    builder.environment().put("FONTCONFIG_FILE", fonts.toString());
+    Process process = builder.redirectErrorStream(true).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("uic: without captions: this Java finds no font")
+        .contains("wrote " + sheet);
+    assertThat(process.waitFor()).isZero();
+    assertThat(ImageIO.read(sheet.toFile()).getWidth()).isEqualTo(ViewSheet.width(SIDE));
   }
 }

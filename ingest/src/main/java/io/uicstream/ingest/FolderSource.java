@@ -96,7 +96,8 @@ public final class FolderSource implements ImageSource {
     this.settings = settings;
     this.root = settings.folder().toRealPath();
     this.leftOut = leftOut;
-    boolean find = settings.annotated() && classLevel == 0;
+    boolean needed = settings.annotated() || settings.order() == Order.CLASS_ORDERED;
+    boolean find = needed && classLevel == 0;
     this.classLevel = find ? ClassLevel.find(root) : new ClassLevel(classLevel, Optional.empty());
     this.walk = new FolderWalk(root, report());
     try {

@@ -70,6 +70,20 @@ class ClassLevelTest {
   }
 
   @Test
+  void shouldOrderByClassesAboveFoldersOfOneName() throws IOException {
+    files("cat/images/1.jpg", "dog/images/2.jpg", "cat/images/3.jpg", "dog/images/4.jpg");
+    List<String> folders = new ArrayList<>();
+    FolderSource.Settings settings =
+        new FolderSource.Settings(folder, false, Order.CLASS_ORDERED, 1);
+    try (FolderSource source = new FolderSource(settings)) {
+      for (Optional<SourceImage> next = source.next(); next.isPresent(); next = source.next()) {
+        folders.add(next.get().id().substring(0, 3));
+      }
+    }
+    assertThat(folders).containsExactly("cat", "cat", "dog", "dog");
+  }
+
+  @Test
   void shouldTakeTheParentWhereThereIsOneClassOnly() throws IOException {
     files("all/cat/1.jpg", "all/cat/2.jpg");
 
