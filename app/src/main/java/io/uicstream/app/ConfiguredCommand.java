@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,29 @@ import picocli.CommandLine.Unmatched;
 
 /** A command whose flags are settings of the table. */
 abstract class ConfiguredCommand implements Callable<Integer> {
+  /** Asks for help on all flags. */
+  static final String HELP_ALL = "--help-all";
+
+  /** Flags that people need first; help shows no others of a command that has {@link #MANY}. */
+  static final Set<String> FIRST =
+      Set.of(
+          "--source",
+          "--annotated",
+          "--rate",
+          "--classes",
+          "--network",
+          "--input",
+          "--window-images",
+          "--engine",
+          "--max-images",
+          "--max-minutes",
+          "--data-dir",
+          "--bootstrap-servers",
+          "--schema-registry-url",
+          "--topics-prefix");
+
+  private static final int MANY = 20;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -91,15 +115,27 @@ abstract class ConfiguredCommand implements Callable<Integer> {
   }
 
   /** Gives a command its flags: one for each setting of its groups. */
-  static void addFlags(CommandSpec spec) {
+  static void addFlags(CommandSpec spec, boolean all) {
     if (!(spec.userObject() instanceof ConfiguredCommand command)) {
       return;
     }
+    long flags = command.groups().stream().mapToLong(group -> command.settings(group).size()).sum();
+    boolean few = flags > MANY && !all;
+    if (flags > MANY) {
+      spec.addOption(
+          OptionSpec.builder(HELP_ALL)
+              .usageHelp(true)
+              .description("Show all " + flags + " flags, and exit.")
+              .build());
+    }
     for (Group group : command.groups()) {
-      ArgGroupSpec.Builder section =
-          ArgGroupSpec.builder().heading("%n" + group.title() + ":%n").validate(false);
       List<Setting<?>> settings = command.settings(group);
-      settings.forEach(setting -> section.addArg(option(setting)));
+      ArgGroupSpec.Builder section = ArgGroupSpec.builder().validate(false);
+      if (!few || settings.stream().anyMatch(setting -> FIRST.contains(setting.flag()))) {
+        section.heading("%n" + group.title() + ":%n");
+      }
+      settings.forEach(
+          setting -> section.addArg(option(setting, few && !FIRST.contains(setting.flag()))));
       if (!settings.isEmpty()) {
         spec.addArgGroup(section.build());
       }
@@ -110,7 +146,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     return Table.of(group).stream().filter(setting -> !without().contains(setting)).toList();
   }
 
-  private static OptionSpec option(Setting<?> setting) {
+  private static OptionSpec option(Setting<?> setting, boolean hidden) {
     boolean yesOrNo = setting.defaultValue() instanceof Boolean;
     String label = setting.unit().isEmpty() ? "VALUE" : setting.unit().toUpperCase(Locale.ROOT);
     String fallback =
@@ -119,6 +155,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         OptionSpec.builder(setting.flag())
             .type(String.class)
             .paramLabel(label)
+            .hidden(hidden)
             .description(setting.meaning().replace("%", "%%") + fallback)
             .arity(yesOrNo ? "0..1" : "1");
     return (yesOrNo ? option.fallbackValue("true") : option).build();

@@ -2,9 +2,12 @@ package io.uicstream.app;
 
 import io.uicstream.app.settings.Group;
 import io.uicstream.app.settings.SettingsPrinter;
+import io.uicstream.app.settings.SettingsReport;
 import io.uicstream.app.settings.Values;
+import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code uic settings}: the table of settings with the values in force. */
 @Command(
@@ -20,6 +23,9 @@ import picocli.CommandLine.Command;
       "  uic settings --config uic.properties --set kafka.security.protocol=SSL"
     })
 final class SettingsCommand extends ConfiguredCommand {
+  @Option(names = "--json", description = "Print them as JSON (settings.schema.json).")
+  private boolean json;
+
   @Override
   List<Group> groups() {
     return List.of(Group.values());
@@ -31,8 +37,13 @@ final class SettingsCommand extends ConfiguredCommand {
   }
 
   @Override
-  int run(Values values) {
-    SettingsPrinter.lines(values).forEach(out()::println);
+  int run(Values values) throws IOException {
+    if (json) {
+      out().print(ReportFile.json(SettingsReport.of(values)));
+      out().flush();
+    } else {
+      SettingsPrinter.lines(values).forEach(out()::println);
+    }
     return Failures.OK;
   }
 }

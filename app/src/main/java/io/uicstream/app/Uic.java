@@ -60,19 +60,29 @@ public final class Uic implements Callable<Integer> {
     List<String> words = List.of(arguments);
     // To make the flags of all commands takes longer than to answer; a script that completes them
     // needs all.
+    boolean completion = words.contains(COMPLETION);
     System.exit(
-        commandLine(words.contains(COMPLETION) ? name -> true : words::contains)
+        commandLine(
+                completion ? name -> true : words::contains,
+                completion || words.contains(ConfiguredCommand.HELP_ALL))
             .execute(arguments));
   }
 
   /** The command line with all commands and flags. */
   static CommandLine commandLine() {
-    return commandLine(name -> true);
+    return commandLine(name -> true, true);
   }
 
-  private static CommandLine commandLine(Predicate<String> withFlags) {
+  /**
+   * A command line.
+   *
+   * @param withFlags which commands need their flags, by name
+   * @param all whether help and completion show all flags, or those that people need first
+   */
+  static CommandLine commandLine(Predicate<String> withFlags, boolean all) {
     CommandLine line = new CommandLine(new Uic());
-    prepare(line, withFlags);
+    prepare(line, withFlags, all);
+    line.setParameterExceptionHandler(new UsageErrors());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) ->
@@ -83,7 +93,7 @@ public final class Uic implements Callable<Integer> {
     return line;
   }
 
-  private static void prepare(CommandLine line, Predicate<String> withFlags) {
+  private static void prepare(CommandLine line, Predicate<String> withFlags, boolean all) {
     CommandSpec spec = line.getCommandSpec();
     if (spec.mixins().isEmpty() && !(spec.userObject() instanceof HelpCommand)) {
       spec.mixinStandardHelpOptions(true);
@@ -91,9 +101,9 @@ public final class Uic implements Callable<Integer> {
     spec.version(version());
     spec.usageMessage().abbreviateSynopsis(true).width(100).autoWidth(true);
     if (withFlags.test(spec.name())) {
-      ConfiguredCommand.addFlags(spec);
+      ConfiguredCommand.addFlags(spec, all);
     }
-    line.getSubcommands().values().forEach(command -> prepare(command, withFlags));
+    line.getSubcommands().values().forEach(command -> prepare(command, withFlags, all));
   }
 
   // Of the jar's manifest; classes that run outside a jar have none.

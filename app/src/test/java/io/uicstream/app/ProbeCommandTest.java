@@ -245,7 +245,7 @@ class ProbeCommandTest {
     for (Map.Entry<Integer, List<String>> classes :
         Map.of(0, List.of("blue", "red"), 2, List.of("images")).entrySet()) {
       LabelledFolder.Reading reading = new LabelledFolder.Reading(1, classes.getKey());
-      try (LabelledFolder images = new LabelledFolder(train, 4, reading)) {
+      try (LabelledFolder images = new LabelledFolder(train, 4, reading, 1 << 20)) {
         Set<String> found = new TreeSet<>();
         for (int i = 0; i < 4; i++) {
           found.add(images.next().orElseThrow().trueClass());

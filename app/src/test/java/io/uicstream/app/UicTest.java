@@ -2,6 +2,8 @@ package io.uicstream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,9 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class UicTest {
@@ -38,6 +47,69 @@ class UicTest {
             "uic: unknown flag --clases; did you mean '--classes'?",
             "uic: --batch is '1': it must be a number from 2 to 65536",
             "uic: --input is 33, but --network alexnet-small takes 32 or 64 pixels");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rnu, uic: no command rnu; did you mean 'run'?",
+    "labells, uic: no command labells; did you mean 'labels'?",
+    "--hlep, uic: unknown flag --hlep; did you mean '--help'?",
+    "xyzxyz, uic: no command xyzxyz"
+  })
+  void shouldNameTheNearestCommandInTwoLines(String word, String expected) {
+    assertThat(uic(word)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(expected, "uic: 'uic --help' says what there is");
+  }
+
+  @Test
+  void shouldSayInTwoLinesThatAValueIsMissing() {
+    assertThat(uic("run", "--classes")).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(2).first().asString().contains("--classes");
+    assertThat(err.toString()).contains("uic: 'uic run --help' says what there is");
+  }
+
+  @Test
+  void shouldShowTheFlagsThatPeopleNeedFirst() {
+    String few = help(false, "--help");
+    String all = help(true, "--help-all");
+    assertThat(flags(few)).hasSizeLessThan(22).contains("--source", "--classes", "--help-all");
+    assertThat(flags(all)).hasSizeGreaterThan(90).containsAll(flags(few));
+    assertThat(flags(all)).containsAll(ConfiguredCommand.FIRST);
+    assertThat(few.lines().count()).isLessThan(60);
+  }
+
+  private String help(boolean all, String flag) {
+    StringWriter text = new StringWriter();
+    assertThat(
+            Uic.commandLine("run"::equals, all).setOut(new PrintWriter(text)).execute("run", flag))
+        .isZero();
+    return text.toString();
+  }
+
+  private static Set<String> flags(String help) {
+    return Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)")
+        .matcher(help)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void shouldPrintSettingsAsJson() throws IOException {
+    int status =
+        uic("settings", "--json", "--classes=17", "--set", "kafka.ssl.key.password=secret");
+
+    assertThat(status).isZero();
+    assertThat(out.toString()).doesNotContain("secret\"");
+    JsonNode json = new ObjectMapper().readTree(out.toString());
+    JsonNames.assertDescribes("settings.schema.json", json);
+    Map<String, JsonNode> byName = new HashMap<>();
+    json.get("settings").forEach(setting -> byName.put(setting.get("name").asText(), setting));
+    assertThat(byName.get("classes").get("value").asText()).isEqualTo("17");
+    assertThat(byName.get("classes").get("origin").asText()).isEqualTo("flag");
+    assertThat(byName.get("window.images").get("variable").asText()).isEqualTo("UIC_WINDOW_IMAGES");
+    assertThat(byName).containsKey("kafka.ssl.key.password");
   }
 
   @Test

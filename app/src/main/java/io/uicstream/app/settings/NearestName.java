@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody probably meant. */
-final class NearestName {
+public final class NearestName {
   private NearestName() {}
 
   /** The name that needs the fewest single-letter edits; empty if none is near enough to help. */
-  static Optional<String> to(String typed, Collection<String> names) {
+  public static Optional<String> to(String typed, Collection<String> names) {
     int patience = Math.max(2, typed.length() / 3);
     return names.stream()
         .filter(name -> edits(typed, name) <= patience)

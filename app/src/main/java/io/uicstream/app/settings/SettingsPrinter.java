@@ -12,26 +12,18 @@ public final class SettingsPrinter {
 
   /** Lines of a table: name, value in force, default, where it comes from, unit, meaning. */
   public static List<String> lines(Values values) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Setting<?> setting : Table.all()) {
-      rows.add(
-          List.of(
-              setting.name(),
-              Secrets.shown(setting.name(), values.text(setting)),
-              setting.defaultText(),
-              values.origin(setting).word(),
-              setting.unit(),
-              setting.meaning()));
-    }
-    values
-        .kafka()
-        .forEach(
-            (property, given) -> {
-              String name = ConnectionSettings.KAFKA + property;
-              String shown = Secrets.shown(name, given.text());
-              String meaning = "handed to every Kafka client";
-              rows.add(List.of(name, shown, "", given.origin().word(), "", meaning));
-            });
+    List<List<String>> rows =
+        SettingsReport.of(values).settings().stream()
+            .map(
+                setting ->
+                    List.of(
+                        setting.name(),
+                        setting.value(),
+                        setting.defaultValue(),
+                        setting.origin(),
+                        setting.unit(),
+                        setting.meaning()))
+            .toList();
     return render(rows);
   }
 
