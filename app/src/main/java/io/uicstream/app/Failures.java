@@ -10,6 +10,7 @@ import io.uicstream.schemas.RegistryUnavailableException;
 import io.uicstream.schemas.TopicCreationException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -69,6 +70,7 @@ final class Failures {
         || cause instanceof LearnerException
         || cause instanceof ProbeException
         || cause instanceof PublishException
+        || cause instanceof BindException
         || cause instanceof IllegalArgumentException) {
       return List.of(message(cause));
     }

@@ -96,7 +96,8 @@ final class StatusBlock {
         .flatMap(e -> Optional.ofNullable(e.probes()))
         .ifPresent(p -> line.append(f("  k-NN %.3f  linear %.3f", p.knnTop1(), p.linearTop1())));
     view.alarms().forEach(alarm -> line.append("  ALARM ").append(alarm.kind()));
-    return line.toString();
+    boolean silent = view.ingest().isEmpty() && view.status().isEmpty();
+    return line.append(silent ? "  " + view.phase() + ", nothing to tell yet" : "").toString();
   }
 
   /** How far publishing is: count, rate, time left. */

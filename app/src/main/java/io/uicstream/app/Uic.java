@@ -52,6 +52,10 @@ import picocli.CommandLine.Spec;
     })
 public final class Uic implements Callable<Integer> {
   private static final String COMPLETION = "completion";
+  private static final int COLUMNS = 80;
+
+  /** What flags and their descriptions take side by side. */
+  private static final int LEAST_COLUMNS = 60;
 
   @Spec private CommandSpec spec;
 
@@ -83,6 +87,9 @@ public final class Uic implements Callable<Integer> {
     CommandLine line = new CommandLine(new Uic());
     prepare(line, withFlags, all);
     line.setParameterExceptionHandler(new UsageErrors());
+    if (!Boolean.getBoolean(Screen.TERMINAL_PROPERTY)) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) ->
@@ -99,11 +106,19 @@ public final class Uic implements Callable<Integer> {
       spec.mixinStandardHelpOptions(true);
     }
     spec.version(version());
-    spec.usageMessage().abbreviateSynopsis(true).width(100).autoWidth(true);
+    spec.usageMessage().abbreviateSynopsis(true).width(columns()).autoWidth(true);
     if (withFlags.test(spec.name())) {
       ConfiguredCommand.addFlags(spec, all);
     }
     line.getSubcommands().values().forEach(command -> prepare(command, withFlags, all));
+  }
+
+  /** How wide help is where there is no terminal to ask. */
+  private static int columns() {
+    String asked = System.getenv().getOrDefault("COLUMNS", "");
+    return asked.matches("[1-9]\\d{1,3}")
+        ? Math.max(LEAST_COLUMNS, Integer.parseInt(asked))
+        : COLUMNS;
   }
 
   // Of the jar's manifest; classes that run outside a jar have none.

@@ -48,7 +48,7 @@ class StatusBlockTest {
   void shouldShowWhatIsKnownAtTheStart() {
     assertThat(StatusBlock.lines(START))
         .containsExactly("uic-stream  0:00:03  running", "  learner   starting", "  quality   -");
-    assertThat(StatusBlock.line(START)).isEqualTo("0:00:03");
+    assertThat(StatusBlock.line(START)).isEqualTo("0:00:03  running, nothing to tell yet");
   }
 
   @Test

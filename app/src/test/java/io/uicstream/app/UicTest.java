@@ -76,7 +76,7 @@ class UicTest {
     assertThat(flags(few)).hasSizeLessThan(22).contains("--source", "--classes", "--help-all");
     assertThat(flags(all)).hasSizeGreaterThan(90).containsAll(flags(few));
     assertThat(flags(all)).containsAll(ConfiguredCommand.FIRST);
-    assertThat(few.lines().count()).isLessThan(60);
+    assertThat(few.lines().count()).isLessThan(80);
   }
 
   private String help(boolean all, String flag) {

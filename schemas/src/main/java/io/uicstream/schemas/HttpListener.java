@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -49,15 +50,29 @@ public final class HttpListener {
    * @param bind port 0 takes a free one
    * @param handler answers everything
    * @param threads run it; shut down by the caller
-   * @throws IOException if the port is taken
+   * @param setting that says which port, for messages
+   * @throws IOException if the port is taken; says what to do
    */
   public static HttpServer open(
-      InetSocketAddress bind, HttpHandler handler, ExecutorService threads) throws IOException {
-    HttpServer server = HttpServer.create(bind, 0);
+      InetSocketAddress bind, HttpHandler handler, ExecutorService threads, String setting)
+      throws IOException {
+    HttpServer server = create(bind, setting);
     server.setExecutor(threads);
     server.createContext("/", handler).getFilters().add(new Guard(bind.getAddress()));
     server.start();
     return server;
+  }
+
+  private static HttpServer create(InetSocketAddress bind, String setting) throws IOException {
+    try {
+      return HttpServer.create(bind, 0);
+    } catch (BindException e) {
+      throw (BindException)
+          new BindException(
+                  "cannot listen on port %d of %s (%s); stop the process that has it, or set %s to another port or to 0 for a free one"
+                      .formatted(bind.getPort(), bind.getHostString(), e.getMessage(), setting))
+              .initCause(e);
+    }
   }
 
   /** Whether a request under this host name may be meant for a listener on this address. */

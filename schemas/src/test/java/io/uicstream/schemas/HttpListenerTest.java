@@ -2,6 +2,7 @@ package io.uicstream.schemas;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -36,13 +37,22 @@ class HttpListenerTest {
               exchange.sendResponseHeaders(200, -1);
               exchange.close();
             },
-            threads);
+            threads,
+            "some.port");
   }
 
   @AfterEach
   void stop() {
     server.stop(0);
     threads.shutdownNow();
+  }
+
+  @Test
+  void shouldSayWhatToDoAboutATakenPort() {
+    InetSocketAddress taken = server.getAddress();
+    assertThatThrownBy(() -> HttpListener.open(taken, exchange -> {}, threads, "some.port"))
+        .hasMessageContaining("cannot listen on port " + taken.getPort())
+        .hasMessageContaining("set some.port to another port or to 0");
   }
 
   @Test

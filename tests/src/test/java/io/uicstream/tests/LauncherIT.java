@@ -73,6 +73,30 @@ class LauncherIT {
   }
 
   @Test
+  void shouldPrintHelpAsWideAsAskedAndWithoutEscapes() throws Exception {
+    Launcher uic = launcher(directory.resolve("help"));
+    Outcome narrow = uic.with("COLUMNS", "64").run("run", "--help");
+    assertThat(narrow.out().lines()).allMatch(line -> line.length() <= 64);
+    Outcome piped = uic.run("run", "--help");
+    assertThat(piped.out().lines()).allMatch(line -> line.length() <= 80);
+    assertThat(piped.out()).contains("--help-all").doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dumb, false", "xterm, true"})
+  void shouldWriteEscapesOnlyToTerminalsThatKnowThem(String terminal, boolean escapes)
+      throws Exception {
+    assumeThat(Path.of("/usr/bin/script")).as("script, of util-linux, is installed").exists();
+    Launcher uic = launcher(directory.resolve("help"));
+    Launcher pseudo = new Launcher(Path.of("/usr/bin/script"), uic.folder(), uic.environment());
+    Outcome help =
+        pseudo.with("TERM", terminal).run("-qec", "'" + uic.script() + "' --help", "/dev/null");
+    assertThat(help.exit()).as(help::toString).isZero();
+    assertThat(help.out()).contains("Usage:");
+    assertThat(help.out().contains("\u001b")).as(help.out()).isEqualTo(escapes);
+  }
+
+  @Test
   void shouldReadImagesOfAnyNameWhereTheTemporaryFolderIsMountedNoexec() throws Exception {
     assumeUnicode();
     assumeThat(system("mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", temporary.toString()))

@@ -69,16 +69,13 @@ final class LabelHttp implements AutoCloseable {
     try {
       server =
           HttpListener.open(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), port), this::answer, threads);
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+              this::answer,
+              threads,
+              "http.port");
     } catch (IOException e) {
       threads.shutdownNow();
-      throw new LearnerException(
-          "port "
-              + port
-              + " cannot be opened ("
-              + e.getMessage()
-              + "); set http.port to a free port or 0",
-          e);
+      throw new LearnerException("the learner " + e.getMessage(), e);
     }
     try {
       Files.writeString(

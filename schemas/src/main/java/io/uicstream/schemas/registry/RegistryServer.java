@@ -58,16 +58,10 @@ public final class RegistryServer implements AutoCloseable {
               return thread;
             });
     try {
-      this.http = HttpListener.open(bind, this::serve, executor);
+      this.http = HttpListener.open(bind, this::serve, executor, "registry.port");
     } catch (IOException e) {
       executor.shutdownNow();
-      throw new UncheckedIOException(
-          "The schema registry cannot listen on "
-              + bind
-              + " ("
-              + e.getMessage()
-              + "); choose another port, or 0 for any free one",
-          e);
+      throw new UncheckedIOException("the schema registry " + e.getMessage(), e);
     }
   }
 

@@ -265,7 +265,7 @@ class RegistryServerTest {
 
     assertThatThrownBy(() -> RegistryServer.start(taken, new MemoryLog(log)).close())
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("choose another port");
+        .hasMessageContaining("set registry.port to another port");
     assertThat(log.closed).isEqualTo(1);
   }
 
