@@ -52,7 +52,9 @@ import picocli.CommandLine.Spec;
     })
 public final class Uic implements Callable<Integer> {
   private static final String COMPLETION = "completion";
-  private static final int COLUMNS = 80;
+
+  /** Help is written in lines of that length. */
+  private static final int COLUMNS = 100;
 
   /** What flags and their descriptions take side by side. */
   private static final int LEAST_COLUMNS = 60;
