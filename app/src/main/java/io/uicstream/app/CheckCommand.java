@@ -140,7 +140,7 @@ final class CheckCommand extends ConfiguredCommand {
       told.shown().expect(source.size());
       check.folder(source);
     } catch (IOException e) {
-      throw new CommandFailure(e.getMessage(), e);
+      throw new CommandFailure(Failures.cause(e), e);
     }
   }
 

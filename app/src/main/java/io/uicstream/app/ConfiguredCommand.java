@@ -121,13 +121,11 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     }
     long flags = command.groups().stream().mapToLong(group -> command.settings(group).size()).sum();
     boolean few = flags > MANY && !all;
-    if (flags > MANY) {
-      spec.addOption(
-          OptionSpec.builder(HELP_ALL)
-              .usageHelp(true)
-              .description("Show all " + flags + " flags, and exit.")
-              .build());
-    }
+    spec.addOption(
+        OptionSpec.builder(HELP_ALL)
+            .usageHelp(true)
+            .description("Show all " + flags + " flags of settings, and exit.")
+            .build());
     for (Group group : command.groups()) {
       List<Setting<?>> settings = command.settings(group);
       ArgGroupSpec.Builder section = ArgGroupSpec.builder().validate(false);

@@ -99,6 +99,11 @@ final class Failures {
     return List.of(cause.getClass().getSimpleName() + ": " + message(cause), HINT);
   }
 
+  /** Why something cannot be read or written; of some exceptions the message is but its name. */
+  static String cause(Exception e) {
+    return e instanceof FileSystemException problem ? fileProblem(problem) : message(e);
+  }
+
   private static String fileProblem(FileSystemException e) {
     String file = String.valueOf(e.getFile());
     if (e instanceof NoSuchFileException) {

@@ -50,7 +50,7 @@ record LabelledViews(Path folder, CentreViews views, Skipped skipped, long witho
             .forEach(file -> err.println("uic: left out: " + Printable.of(Losses.line(file))));
         return new LabelledViews(folder, views, images.skipped(), images.withoutClass());
       } catch (IOException | ProbeException e) {
-        throw new CommandFailure(flag + ": " + e.getMessage(), e);
+        throw new CommandFailure(flag + ": " + Failures.cause(e), e);
       }
     }
 

@@ -43,7 +43,7 @@ final class Publishing implements AutoCloseable {
     try {
       return values.of(SourceSettings.LOOP) ? new LoopingSource(opener) : opener.open();
     } catch (IOException e) {
-      throw new CommandFailure("--source: " + e.getMessage(), e);
+      throw new CommandFailure("--source: " + Failures.cause(e), e);
     }
   }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class UicTest {
@@ -77,6 +80,22 @@ class UicTest {
     assertThat(flags(all)).hasSizeGreaterThan(90).containsAll(flags(few));
     assertThat(flags(all)).containsAll(ConfiguredCommand.FIRST);
     assertThat(few.lines().count()).isLessThan(80);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"label", "probe", "check", "view", "export", "learn", "settings"})
+  void shouldKnowHelpOnAllFlagsInEveryCommand(String command) {
+    assertThat(uic(command, "--help-all")).isZero();
+    assertThat(out.toString()).contains("Usage: uic " + command);
+  }
+
+  /** Of such an exception the message is but the name of the file. */
+  @Test
+  void shouldSayWhyAFolderCannotBeRead() {
+    assertThat(Failures.cause(new AccessDeniedException("/a")))
+        .isEqualTo("no permission for /a; change its rights or name another place");
+    assertThat(Failures.cause(new NoSuchFileException("/b"))).isEqualTo("there is no /b");
+    assertThat(Failures.cause(new IOException("no file in /c"))).isEqualTo("no file in /c");
   }
 
   private String help(boolean all, String flag) {
